@@ -1,0 +1,77 @@
+"""The unit of work: the only opener of transactions, and the only place that commits."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from warehouse.db.engine import WriteLock, make_engine
+
+Answer = TypeVar("Answer")
+
+# Serialization failure, deadlock, and the connection faults that a database restart causes.
+PASSING_FAULTS = {"40001", "40P01", "57P01", "57P02", "57P03", "08000", "08003", "08006", "08001"}
+TRIES = 6
+
+
+class Database:
+    """One database, opened lazily so that every process has connections of its own."""
+
+    def __init__(self, database_url: str) -> None:
+        """Remember where the database is; the engine is made at once, connections on demand."""
+        self.engine = make_engine(database_url)
+        self._writing = self.engine.execution_options(writes=True)
+        path = self.engine.url.database
+        self._lock_path = (
+            Path(path) if self.engine.dialect.name == "sqlite" and path not in (None, "") else None
+        )
+
+    @contextlib.contextmanager
+    def command(self) -> Iterator[Session]:
+        """Open a transaction that may write; it commits when the block ends well."""
+        turn = WriteLock(self._lock_path) if self._lock_path else contextlib.nullcontext()
+        with turn, Session(self._writing, autoflush=True, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a transaction that only reads: one consistent view, nothing kept."""
+        with Session(self.engine, autoflush=False) as session:
+            yield session
+
+    def decide(self, use_case: Callable[[Session], Answer]) -> Answer:
+        """Run a use case in a command, again from the start when the database asks for it.
+
+        Deadlocks, serialization failures, a lost connection and a unique key that someone else
+        took first pass by: the use case is run anew, and it finds what the winner wrote.
+        """
+        for attempt in range(TRIES):
+            try:
+                with self.command() as session:
+                    return use_case(session)
+            except DBAPIError as error:
+                if attempt == TRIES - 1 or not _passes(error):
+                    raise
+                if error.connection_invalidated:
+                    time.sleep(0.05 * 2**attempt)  # the server is restarting
+        raise AssertionError("the loop returns or raises")
+
+    def dispose(self) -> None:
+        """Close all connections, as before a fork or at the end of a test."""
+        self.engine.dispose()
+
+
+def _passes(error: DBAPIError) -> bool:
+    if error.connection_invalidated:
+        return True
+    state = getattr(error.orig, "sqlstate", None)
+    if isinstance(error, IntegrityError):
+        return state == "23505" or "UNIQUE constraint failed" in str(error.orig)
+    return state in PASSING_FAULTS
