@@ -1,0 +1,41 @@
+"""Tables that people hand in as files: decoding, splitting, and cells read one by one."""
+
+from warehouse.kernel.tabular.cells import (
+    Report,
+    choice,
+    country,
+    currency,
+    day,
+    flag,
+    minor_units,
+    moment,
+    priced,
+    text,
+    whole,
+)
+from warehouse.kernel.tabular.decoding import decode
+from warehouse.kernel.tabular.refusals import CellError, CellFault, TableErrors
+from warehouse.kernel.tabular.table import Delimiter, Row, Table, header_names, read_table
+
+__all__ = [
+    "CellError",
+    "CellFault",
+    "Delimiter",
+    "Report",
+    "Row",
+    "Table",
+    "TableErrors",
+    "choice",
+    "country",
+    "currency",
+    "day",
+    "decode",
+    "flag",
+    "header_names",
+    "minor_units",
+    "moment",
+    "priced",
+    "read_table",
+    "text",
+    "whole",
+]
