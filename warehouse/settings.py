@@ -44,6 +44,7 @@ class Settings:
     behind_proxy: bool = False
     scan_idle_ms: int = 100
     scan_min_chars: int = 3
+    load_demo: bool = True
     demo: bool = False
     log_level: str = "info"
 
@@ -78,6 +79,7 @@ class Settings:
             scan_min_chars=env.number(
                 "SCAN_MIN_CHARS", default=cls.scan_min_chars, least=1, most=100
             ),
+            load_demo=env.flag("LOAD_DEMO", default=env.flag("DEMO", default=True)),
             demo=env.flag("DEMO", default=demo_marker(home_dir, database_url).exists()),
             log_level=env.choice("LOG_LEVEL", _LEVELS, default=cls.log_level),
         )
@@ -86,6 +88,11 @@ class Settings:
         if settings.secret_key:
             return settings
         return cls(**{**vars(settings), "secret_key": _kept_secret(home_dir)})
+
+    @property
+    def authority_cert(self) -> Path:
+        """Certificate (PEM) of the local authority that devices install; there with `tls=auto`."""
+        return self.home_dir / "tls" / "authority.pem"
 
     @property
     def scheme(self) -> str:
