@@ -20,8 +20,13 @@ class Job(Base):
     __tablename__ = "job"
     __table_args__ = (
         CheckConstraint("state IN ('queued', 'done', 'failed')", name="known_state"),
-        Index("ix_job_due", "run_after", "id", sqlite_where=text("state = 'queued'"),
-              postgresql_where=text("state = 'queued'")),
+        Index(
+            "ix_job_due",
+            "run_after",
+            "id",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

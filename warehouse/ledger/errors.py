@@ -1,0 +1,28 @@
+"""What the ledger refuses."""
+
+from warehouse.kernel.errors import LostRace, Refusal
+
+
+class IdReuse(Refusal):
+    """The same event id came with other content: a fault of the device, never of the person."""
+
+    code = "id_reuse"
+    sentence = (
+        "This device sent two different entries under one number. The second was not booked; "
+        "reload the page and scan again."
+    )
+    status = 409
+
+
+class NotEnoughHere(Refusal):
+    """A move would take a place below zero."""
+
+    code = "not_enough_here"
+    sentence = "The book does not hold that many units there. Count the place, then try again."
+
+
+class AlreadyUndone(LostRace):
+    """An event is reversed at most once."""
+
+    code = "already_undone"
+    sentence = "That was taken back already. Look at the screen again."

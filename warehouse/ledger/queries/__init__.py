@@ -1,0 +1,12 @@
+"""What the ledger tells: stock, history, and whether everything still adds up."""
+
+from warehouse.ledger.queries.stock import HistoryRow as HistoryRow
+from warehouse.ledger.queries.stock import StockRow as StockRow
+from warehouse.ledger.queries.stock import contents_of as contents_of
+from warehouse.ledger.queries.stock import history as history
+from warehouse.ledger.queries.stock import open_allocations as open_allocations
+from warehouse.ledger.queries.stock import stock_of_item as stock_of_item
+from warehouse.ledger.queries.stock import story as story
+from warehouse.ledger.queries.verify import Finding as Finding
+from warehouse.ledger.queries.verify import count_events as count_events
+from warehouse.ledger.queries.verify import verify as verify

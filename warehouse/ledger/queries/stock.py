@@ -1,0 +1,193 @@
+"""Stock as it stands, and how it came to stand so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from warehouse.catalog.models import Item, Lot
+from warehouse.ledger.models import Allocation, Balance, LedgerEvent, Move
+from warehouse.locations.models import Place
+from warehouse.people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """Base units of one item and lot in one place."""
+
+    place_id: int
+    place_kind: str
+    place_code: str
+    item_id: int
+    sku: str
+    item_name: str
+    lot_id: int
+    lot_code: str
+    is_serial: bool
+    expires_on: date | None
+    on_hand: int
+    allocated: int
+    held: int
+
+    @property
+    def available(self) -> int:
+        """Units that can be promised."""
+        return self.on_hand - self.allocated - self.held
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One move, in the words of the people who look it up."""
+
+    pos: int
+    at: datetime
+    event_id: UUID
+    kind: str
+    user_name: str
+    sku: str
+    lot_code: str
+    from_kind: str
+    from_code: str
+    to_kind: str
+    to_code: str
+    quantity: int
+    is_reversal: bool
+
+
+def _stock() -> Select[Any]:
+    return (
+        select(
+            Balance.place_id,
+            Place.kind.label("place_kind"),
+            Place.code.label("place_code"),
+            Balance.item_id,
+            Item.sku,
+            Item.name.label("item_name"),
+            Balance.lot_id,
+            Lot.code.label("lot_code"),
+            Lot.is_serial,
+            Lot.expires_on,
+            Balance.on_hand,
+            Balance.allocated,
+            Balance.held,
+        )
+        .join(Place, Place.id == Balance.place_id)
+        .join(Item, Item.id == Balance.item_id)
+        .join(Lot, Lot.id == Balance.lot_id)
+        .where(or_(Balance.on_hand != 0, Balance.allocated != 0, Balance.held != 0))
+    )
+
+
+def stock_of_item(session: Session, site_id: int, item_id: int) -> list[StockRow]:
+    """Return where an item is, bins first, in order of code."""
+    rows = session.execute(
+        _stock()
+        .where(Balance.item_id == item_id, Place.site_id == site_id)
+        .order_by(Place.kind, Place.code, Lot.code)
+    )
+    return [StockRow(*row) for row in rows]
+
+
+def contents_of(session: Session, place_ids: Sequence[int]) -> list[StockRow]:
+    """Return what stands in the given places."""
+    rows = session.execute(
+        _stock().where(Balance.place_id.in_(place_ids)).order_by(Place.code, Item.sku, Lot.code)
+    )
+    return [StockRow(*row) for row in rows]
+
+
+def open_allocations(session: Session, order_line_ids: Sequence[int]) -> list[Row[Any]]:
+    """Return the open allocations of order lines: id, line, place, item, lot, open units."""
+    open_units = Allocation.quantity - Allocation.taken - Allocation.released
+    return list(
+        session.execute(
+            select(
+                Allocation.id,
+                Allocation.order_line_id,
+                Allocation.place_id,
+                Allocation.item_id,
+                Allocation.lot_id,
+                open_units.label("units"),
+            )
+            .where(Allocation.order_line_id.in_(order_line_ids), open_units > 0)
+            .order_by(Allocation.id)
+        )
+    )
+
+
+def history(
+    session: Session,
+    site_id: int,
+    *,
+    place_id: int | None = None,
+    item_id: int | None = None,
+    before_pos: int | None = None,
+    limit: int = 50,
+) -> list[HistoryRow]:
+    """Return the newest moves of a place or an item, newest first; page on with `before_pos`."""
+    source, target = aliased(Place), aliased(Place)
+    statement = (
+        select(
+            LedgerEvent.pos,
+            LedgerEvent.received_at,
+            LedgerEvent.id,
+            LedgerEvent.kind,
+            User.name,
+            Item.sku,
+            Lot.code,
+            source.kind,
+            source.code,
+            target.kind,
+            target.code,
+            Move.quantity,
+            LedgerEvent.reverses.is_not(None),
+        )
+        .join(LedgerEvent, LedgerEvent.id == Move.event_id)
+        .join(Item, Item.id == Move.item_id)
+        .join(Lot, Lot.id == Move.lot_id)
+        .join(source, source.id == Move.from_id)
+        .join(target, target.id == Move.to_id)
+        .outerjoin(User, User.id == LedgerEvent.user_id)
+        .where(LedgerEvent.site_id == site_id)
+        .order_by(Move.pos.desc(), Move.id.desc())
+        .limit(limit)
+    )
+    if place_id is not None:
+        statement = statement.where(or_(Move.from_id == place_id, Move.to_id == place_id))
+    if item_id is not None:
+        statement = statement.where(Move.item_id == item_id)
+    if before_pos is not None:
+        statement = statement.where(Move.pos < before_pos)
+    return [
+        HistoryRow(*row[:4], row[4] or "the system", *row[5:]) for row in session.execute(statement)
+    ]
+
+
+def story(session: Session, site_id: int, subjects: Sequence[str]) -> list[dict[str, Any]]:
+    """Return every event about the given subjects in order, refused ones too."""
+    rows = session.execute(
+        select(LedgerEvent, User.name)
+        .outerjoin(User, User.id == LedgerEvent.user_id)
+        .where(LedgerEvent.site_id == site_id, LedgerEvent.subject.in_(subjects))
+        .order_by(LedgerEvent.pos)
+    )
+    return [
+        {
+            "pos": event.pos,
+            "at": event.received_at,
+            "kind": event.kind,
+            "outcome": event.outcome,
+            "user_name": name or "the system",
+            "body": json.loads(event.body),
+            "answer": json.loads(event.answer),
+            "is_reversal": event.reverses is not None,
+        }
+        for event, name in rows
+    ]

@@ -1,0 +1,17 @@
+"""The ledger's use cases; every one needs the site's turn, see `take_turn`."""
+
+from warehouse.ledger.service.allocation import Allocated as Allocated
+from warehouse.ledger.service.allocation import allocate as allocate
+from warehouse.ledger.service.allocation import hold as hold
+from warehouse.ledger.service.allocation import release as release
+from warehouse.ledger.service.allocation import release_line as release_line
+from warehouse.ledger.service.allocation import take as take
+from warehouse.ledger.service.reversal import last_undoable as last_undoable
+from warehouse.ledger.service.reversal import moves_back as moves_back
+from warehouse.ledger.service.turn import Changes as Changes
+from warehouse.ledger.service.turn import Known as Known
+from warehouse.ledger.service.turn import Turn as Turn
+from warehouse.ledger.service.turn import own_capture as own_capture
+from warehouse.ledger.service.turn import post as post
+from warehouse.ledger.service.turn import record_rejection as record_rejection
+from warehouse.ledger.service.turn import take_turn as take_turn

@@ -1,0 +1,107 @@
+"""Demand: orders taken in from the channels, their lines, and what is wrong with them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from warehouse.db.base import Base, UtcDateTime
+
+PENDING = "pending"  # not paid yet: known, not picked
+EXCEPTION = "exception"  # something must be repaired first
+OPEN = "open"  # ready to be released to the floor
+RELEASED = "released"  # a pick task exists
+PICKED = "picked"
+PACKED = "packed"
+SHIPPED = "shipped"
+CANCELLED = "cancelled"
+CHANNEL_FULFILLED = "channel_fulfilled"  # the channel ships it from its own stock
+STATES = (
+    PENDING, EXCEPTION, OPEN, RELEASED, PICKED, PACKED, SHIPPED, CANCELLED, CHANNEL_FULFILLED,
+)  # fmt: skip
+
+
+class Order(Base):
+    """One order of one channel; the channel's own id is its key, so a re-import finds it."""
+
+    __tablename__ = "sales_order"
+    __table_args__ = (
+        UniqueConstraint("site_id", "channel", "channel_order_id"),
+        CheckConstraint(f"state IN {STATES}", name="known_state"),
+        Index("ix_sales_order_site_id_state_ship_by", "site_id", "state", "ship_by"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    channel: Mapped[str]
+    channel_order_id: Mapped[str]
+    state: Mapped[str]
+    placed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ship_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deliver_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taken_in_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    service_level: Mapped[str] = mapped_column(default="")
+    currency: Mapped[str] = mapped_column(default="")
+    recipient_name: Mapped[str] = mapped_column(default="")
+    address1: Mapped[str] = mapped_column(default="")
+    address2: Mapped[str] = mapped_column(default="")
+    address3: Mapped[str] = mapped_column(default="")
+    city: Mapped[str] = mapped_column(default="")
+    region: Mapped[str] = mapped_column(default="")
+    postal_code: Mapped[str] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    gift_message: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+
+
+class OrderLine(Base):
+    """Base units of one item that an order asks for; cancelled ones are no longer wanted."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (
+        UniqueConstraint("order_id", "channel_line_id"),
+        CheckConstraint("ordered_units >= 0", name="ordered_not_negative"),
+        CheckConstraint("cancelled_units BETWEEN 0 AND ordered_units", name="cancelled_within"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("sales_order.id"))
+    channel_line_id: Mapped[str]
+    sku: Mapped[str]
+    """As the channel calls it; `item_id` is what it means here, none while unknown."""
+    title: Mapped[str] = mapped_column(default="")
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
+    ordered_units: Mapped[int]
+    cancelled_units: Mapped[int] = mapped_column(default=0)
+    unit_price_minor: Mapped[int | None]
+
+
+class OrderException(Base):
+    """Why an order cannot be picked yet, with the row as it came and one way to repair it."""
+
+    __tablename__ = "order_exception"
+    __table_args__ = (UniqueConstraint("order_id", "order_line_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("sales_order.id"))
+    order_line_id: Mapped[int | None] = mapped_column(ForeignKey("order_line.id"))
+    code: Mapped[str]
+    sentence: Mapped[str]
+    raw: Mapped[str]
+    """The file's row, as JSON of header → cell."""
+    raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    repaired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ChannelSku(Base):
+    """What a channel's SKU means here, where it is not the item's own SKU."""
+
+    __tablename__ = "channel_sku"
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    sku: Mapped[str] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
