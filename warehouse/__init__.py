@@ -1,0 +1,54 @@
+"""Warehouse Floor: `create_app` puts the rooms together; a table of contents."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from warehouse.settings import Settings
+
+try:
+    __version__ = version("warehouse-floor")
+except PackageNotFoundError:  # a bare checkout that nobody installed
+    __version__ = "0"
+
+SLICES = ("people", "catalog", "locations", "orders", "picking", "packing", "counting", "sync")
+
+
+def create_app(settings: Settings) -> Flask:
+    """Make the application: settings, database, guard, rooms, error pages."""
+    from importlib import import_module
+
+    from flask import Flask
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from warehouse.db.uow import Database
+    from warehouse.people.queries import load_actor
+    from warehouse.web import guard, pages, security, templating
+
+    app = Flask(
+        "warehouse",
+        static_folder=str(templating.shipped("static")),
+        template_folder=str(templating.shipped("templates")),
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=64 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=64 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+    )
+    if settings.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign] - Flask's documented way
+    database = Database(settings.database_url)
+    app.extensions["database"] = database
+    app.extensions["settings"] = settings
+    templating.install(app, settings, __version__)
+    security.install(app)
+    guard.install(app, lambda token, now: load_actor(database, token, now))
+    pages.install(app)
+    for name in SLICES:
+        app.register_blueprint(import_module(f"warehouse.{name}.views").bp)
+    return app

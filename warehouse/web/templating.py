@@ -1,0 +1,64 @@
+"""What every template can use besides its screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from jinja2 import StrictUndefined
+
+from warehouse.settings import Settings
+
+PACKAGE = Path(__file__).parent.parent
+
+DESK_NAV = (
+    ("Orders", "orders.desk", "order"),
+    ("Exceptions", "orders.exceptions", "exception"),
+    ("Tasks", "picking.desk", "task"),
+    ("Shortages", "picking.shortages", "shortage"),
+    ("Counts", "counting.desk", "count"),
+    ("Items", "catalog.items", "item"),
+    ("Bins", "locations.bins", "bin"),
+    ("Labels", "labels.desk", "label"),
+    ("People", "people.desk", "people"),
+)
+
+
+def shipped(folder: str) -> Path:
+    """Return templates/ or static/: inside the package in a wheel, beside it in a checkout."""
+    packed = PACKAGE / folder
+    return packed if packed.is_dir() else PACKAGE.parent / folder
+
+
+def install(app: Flask, settings: Settings, version: str) -> None:
+    """Make undefined names an error, and give templates the actor and versioned addresses."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["settings"] = settings
+
+    def asset(path: str) -> str:
+        return url_for("static", filename=path, v=version)
+
+    app.jinja_env.globals["asset"] = asset
+
+    @app.context_processor
+    def about_the_request() -> dict[str, Any]:
+        actor = g.get("actor")
+        return {
+            "actor": actor,
+            "site_name": actor.site_name if actor else "",
+            "desk_nav": _desk_nav(app),
+            "here": request.path,
+        }
+
+    def _desk_nav(app: Flask) -> list[tuple[str, str, str]]:
+        actor = g.get("actor")
+        if actor is None or not actor.may("supervisor", "administrator"):
+            return []
+        return [
+            (label, url_for(endpoint), icon)
+            for label, endpoint, icon in DESK_NAV
+            if endpoint in app.view_functions
+        ]
