@@ -44,6 +44,7 @@ class Settings:
     behind_proxy: bool = False
     scan_idle_ms: int = 100
     scan_min_chars: int = 3
+    gs_aliases: tuple[str, ...] = ("<GS>",)
     load_demo: bool = True
     demo: bool = False
     log_level: str = "info"
@@ -71,7 +72,7 @@ class Settings:
             tls=tls,
             tls_cert=env.path("TLS_CERT"),
             tls_key=env.path("TLS_KEY"),
-            names=tuple((env.text("NAMES") or "").replace(",", " ").split()),
+            names=env.words("NAMES", default=cls.names),
             workers=env.number("WORKERS", default=cls.workers, least=1, most=64),
             threads=env.number("THREADS", default=cls.threads, least=1, most=256),
             behind_proxy=env.flag("BEHIND_PROXY", default=cls.behind_proxy),
@@ -79,12 +80,14 @@ class Settings:
             scan_min_chars=env.number(
                 "SCAN_MIN_CHARS", default=cls.scan_min_chars, least=1, most=100
             ),
+            gs_aliases=env.words("GS_ALIASES", default=cls.gs_aliases),
             load_demo=env.flag("LOAD_DEMO", default=env.flag("DEMO", default=True)),
             demo=env.flag("DEMO", default=demo_marker(home_dir, database_url).exists()),
             log_level=env.choice("LOG_LEVEL", _LEVELS, default=cls.log_level),
         )
         env.refuse_unknown()
         _check_tls_files(settings)
+        _make_home(home_dir)
         if settings.secret_key:
             return settings
         return cls(**{**vars(settings), "secret_key": _kept_secret(home_dir)})
@@ -103,14 +106,13 @@ class Settings:
 def environment(settings: Settings) -> dict[str, str]:
     """The environment for a child process that must see exactly these settings."""
     shown = {name: value for name, value in _ENVIRON.items() if not name.startswith(PREFIX)}
-    values = {**vars(settings), "names": " ".join(settings.names)}
-    values["home"] = values.pop("home_dir")
-    shown |= {
-        PREFIX + name.upper(): str(int(value) if isinstance(value, bool) else value)
+    values = vars(settings) | {"home": settings.home_dir}
+    del values["home_dir"]
+    return shown | {
+        PREFIX + name.upper(): _written(value)
         for name, value in values.items()
         if value is not None
     }
-    return shown
 
 
 def demo_marker(home_dir: Path, database_url: str) -> Path:
@@ -120,6 +122,12 @@ def demo_marker(home_dir: Path, database_url: str) -> Path:
     """
     digest = hashlib.sha256(database_url.encode()).hexdigest()[:16]
     return home_dir / f"demo-{digest}"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 class _Variables:
@@ -140,6 +148,10 @@ class _Variables:
     def path(self, name: str) -> Path | None:
         value = self.text(name)
         return None if value is None else Path(value).expanduser().absolute()
+
+    def words(self, name: str, *, default: tuple[str, ...]) -> tuple[str, ...]:
+        value = self.text(name)
+        return default if value is None else tuple(value.split())
 
     def number(self, name: str, *, default: int, least: int, most: int) -> int:
         value = self.text(name)
@@ -209,19 +221,24 @@ def _check_tls_files(settings: Settings) -> None:
             )
 
 
+def _make_home(home_dir: Path) -> None:
+    try:
+        home_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        writable = os.access(home_dir, os.W_OK | os.X_OK)
+    except OSError:
+        writable = False
+    if not writable:
+        raise BadSetting(
+            f"The home folder {home_dir} cannot be written; set {PREFIX}HOME to a folder that can."
+        )
+
+
 def _kept_secret(home_dir: Path) -> str:
     """Read the key that signs sessions, made once and readable by its owner only."""
     path = home_dir / "secret-key"
-    try:
-        home_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not path.exists():
-            _write_once(path, secrets.token_urlsafe(48))
-        return path.read_text(encoding="ascii").strip()
-    except OSError as error:
-        raise BadSetting(
-            f"The home folder {home_dir} cannot be used ({error.strerror}); "
-            f"set {PREFIX}HOME to a folder that you may write to."
-        ) from error
+    if not path.exists():
+        _write_once(path, secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii").strip()
 
 
 def _write_once(path: Path, text: str) -> None:
