@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from warehouse.printing.drawing import Align, Box, Drawing, Mark, Room, Words, place_symbol
 from warehouse.printing.fonts import Face
 from warehouse.printing.symbols import sscc
-from warehouse.printing.typesetting import fitted_size, shorten, wrap
+from warehouse.printing.typesetting import block, fitted_size, shorten, wrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +67,15 @@ def _address(lines: tuple[str, ...], left: float, width: float, bottom: float) -
     """Set the address as large as it fits: long lines wrap before the type gets smaller."""
     marks: list[Mark] = [Words("SHIP TO", left, 8.0, 3.2, Face.BOLD)]
     for size in (6.4, 5.6, 4.8, 4.0, 3.4):
-        wrapped = [piece for line in lines for piece in wrap(line, Face.BOLD, size, width)]
+        wrapped = block(lines, Face.BOLD, size, width, 999)
         room = int((bottom - 9.0) / (size * 1.22))
         if len(wrapped) <= room:
             break
     else:
-        rest = " ".join(wrapped[room - 1 :])
-        wrapped[room - 1 :] = [shorten(rest, Face.BOLD, size, width)]
+        wrapped = block(lines, Face.BOLD, size, width, room)
+    addressee = len(wrap(lines[0], Face.BOLD, size, width)) if lines else 0
     for place, line in enumerate(wrapped):
-        face = Face.BOLD if place == 0 else Face.REGULAR
+        face = Face.BOLD if place < addressee else Face.REGULAR
         marks.append(Words(line, left, 9.5 + size * (1 + 1.22 * place), size, face))
     return marks
 

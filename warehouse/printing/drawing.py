@@ -129,7 +129,8 @@ def place_symbol(
     Args:
         symbol: What to place.
         room: Where, quiet zones included.
-        align: Matrix symbols are centred upright in any case. LEFT lets the quiet zone begin at the room's left edge, RIGHT end at its right.
+        align: LEFT lets the quiet zone begin at the room's left edge, RIGHT end at its right;
+            matrix symbols are centred upright in any case.
         most_dots: Modules are not made wider than this, however much room there is.
 
     Raises:

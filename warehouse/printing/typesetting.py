@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from warehouse.printing.fonts import Face, printable, width_of
 
@@ -47,6 +47,16 @@ def wrap(text: str, face: Face, size: float, width: float, max_lines: int = 0) -
         rest = f"{lines[max_lines - 1]} {lines[max_lines]}{ELLIPSIS}"
         lines[max_lines - 1 :] = [_cut(rest, face, size, width)]
     return tuple(lines)
+
+
+def block(
+    lines: Iterable[str], face: Face, size: float, width: float, max_lines: int
+) -> tuple[str, ...]:
+    """Break each line of an address; what is beyond `max_lines` is shortened into the last."""
+    pieces = [piece for line in lines for piece in wrap(line, face, size, width)]
+    if len(pieces) > max_lines:
+        pieces[max_lines - 1 :] = [_cut(" ".join(pieces[max_lines - 1 :]), face, size, width)]
+    return tuple(pieces)
 
 
 def _cut(text: str, face: Face, size: float, width: float) -> str:
