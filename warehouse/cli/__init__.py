@@ -12,7 +12,7 @@ from warehouse.cli.failures import explained
 
 _PLACES = {
     "run": "warehouse.cli.running:run",
-    "worker": "warehouse.cli.running:worker",
+    "worker": "warehouse.cli.working:worker",
     "scan": "warehouse.cli.scanning:scan",
     "verify": "warehouse.cli.ledger:verify",
     "backup": "warehouse.cli.copies:backup",

@@ -35,7 +35,7 @@ class Crew:
             signal.signal(number, self._asked_to_stop)
         signal.signal(signal.SIGCHLD, lambda *_: self._wake.set())
         self._web = self._run("warehouse.serving")
-        self._worker = self._run("warehouse.cli", "worker")
+        self._worker = self._run("warehouse.cli", "worker", "--with-parent")
 
     def wait_until(self, ready: Callable[[], bool], *, seconds: float) -> bool:
         """Whether the server became `ready` in time; False as well when it ended instead."""
@@ -85,7 +85,7 @@ class Crew:
         log.error("the job worker ended and is started again")
         self._wake.wait(RESTART_SECONDS)
         if not self._stopping:
-            self._worker = self._run("warehouse.cli", "worker")
+            self._worker = self._run("warehouse.cli", "worker", "--with-parent")
 
     def _run(self, *module: str) -> subprocess.Popen[bytes]:
         # -P keeps the current folder out of the path: a stray file there must not be imported.
