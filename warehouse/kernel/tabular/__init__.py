@@ -1,8 +1,10 @@
 """Tables that people hand in as files: decoding, splitting, and cells read one by one."""
 
 from warehouse.kernel.tabular.cells import (
+    LAST_MOMENT,
     Report,
     choice,
+    code,
     country,
     currency,
     day,
@@ -15,9 +17,17 @@ from warehouse.kernel.tabular.cells import (
 )
 from warehouse.kernel.tabular.decoding import decode
 from warehouse.kernel.tabular.refusals import CellError, CellFault, TableErrors
-from warehouse.kernel.tabular.table import Delimiter, Row, Table, header_names, read_table
+from warehouse.kernel.tabular.table import (
+    Delimiter,
+    Row,
+    Table,
+    header_names,
+    read_cells,
+    read_table,
+)
 
 __all__ = [
+    "LAST_MOMENT",
     "CellError",
     "CellFault",
     "Delimiter",
@@ -26,6 +36,7 @@ __all__ = [
     "Table",
     "TableErrors",
     "choice",
+    "code",
     "country",
     "currency",
     "day",
@@ -35,6 +46,7 @@ __all__ = [
     "minor_units",
     "moment",
     "priced",
+    "read_cells",
     "read_table",
     "text",
     "whole",

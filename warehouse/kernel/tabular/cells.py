@@ -25,6 +25,7 @@ from warehouse.kernel.tabular.table import BLANKS, MAX_ERRORS, Row
 T = TypeVar("T")
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_SPREADSHEET_NUMBER = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+")
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 _AMOUNT = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{1,9}))?")
 _PRICED = re.compile(r"([^0-9.,-]*)(.*)", re.DOTALL)
@@ -50,8 +51,10 @@ class Report:
 
     def add(self, row: Row, column: str, code: str, what: str) -> None:
         """Note a fault; `what` goes on after "Row 3, column quantity: "."""
-        if len(self.errors) < MAX_ERRORS:
-            self.errors.append(cell_error(row.number, column, row[column], code, what))
+        error = cell_error(row.number, column, row[column], code, what)
+        # A cell that serves both the order and its line is read twice, and told of once.
+        if len(self.errors) < MAX_ERRORS and error not in self.errors:
+            self.errors.append(error)
 
     def read(self, row: Row, column: str, reader: Callable[[str], T], default: T) -> T:
         """Return what `reader` makes of a filled cell; of a blank or faulty one, the default."""
@@ -89,9 +92,9 @@ def whole(*, least: int, most: int | None = None) -> Callable[[str], int]:
             raise CellFault("not_a_whole_number", what)
         number = int(value)
         if number < least:
-            raise CellFault("too_small", f"{number} is too little; {least} is the least.")
+            raise CellFault("too_small", f"{number} is too little. Write {least} or more.")
         if most is not None and number > most:
-            raise CellFault("too_large", f"{number} is too much; {most} is the most.")
+            raise CellFault("too_large", f"{number} is too much. Write {most} or less.")
         return number
 
     return read
@@ -244,5 +247,20 @@ def text(*, longest: int) -> Callable[[str], str]:
             what = f"“{excerpt(value)}” holds an unprintable character. Write it again by hand."
             raise CellFault("unprintable", what)
         return value
+
+    return read
+
+
+def code(*, longest: int) -> Callable[[str], str]:
+    """Make a reader of ids, SKUs and the like: text that no spreadsheet has rewritten."""
+    plain = text(longest=longest)
+
+    def read(value: str) -> str:
+        if _SPREADSHEET_NUMBER.fullmatch(value):
+            what = (
+                f"a spreadsheet has shortened this number to “{value}”, and its digits are lost. "
+            )
+            raise CellFault("rewritten_number", what + "Take the file as it was downloaded.")
+        return plain(value)
 
     return read

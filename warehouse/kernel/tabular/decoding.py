@@ -57,9 +57,11 @@ def decode(raw: bytes) -> tuple[str, str]:
         japanese = _strictly(raw, "cp932")
         if japanese is not None and _looks_japanese(japanese):
             return japanese, "shift_jis"
-        western = _strictly(raw, "cp1252")
-        if western is not None and not _is_mostly_utf8(raw):
-            return western, "cp1252"
+        if not _is_mostly_utf8(raw):
+            try:
+                return raw.decode("cp1252"), "cp1252"
+            except UnicodeDecodeError as error:
+                start = error.start
     raise ByteFault(
         start,
         "undecodable",

@@ -70,4 +70,5 @@ def excerpt(value: str) -> str:
 
 def cell_error(row: int, column: str, value: str, code: str, what: str) -> CellError:
     """Put row and column before what is wrong there."""
-    return CellError(row, column, excerpt(value), code, f"Row {row}, column {column}: {what}")
+    shown = column if column.startswith("column ") else f"column {column}"
+    return CellError(row, column, excerpt(value), code, f"Row {row}, {shown}: {what}")

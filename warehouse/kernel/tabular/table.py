@@ -111,6 +111,18 @@ def header_names(raw: bytes, *, delimiter: Delimiter, known: Sequence[str]) -> f
     return max(found, key=len, default=frozenset())
 
 
+def read_cells(raw: bytes, *, delimiter: Delimiter, wanted: str) -> list[tuple[int, list[str]]]:
+    """Return each row's number and cells, for a file that is no table from its first row on.
+
+    `wanted` is what the first row should hold, for the sentence about an empty file.
+
+    Raises:
+        TableErrors: The file is too large, empty, not text or wrongly quoted.
+    """
+    text, _ = _text_of(raw, (wanted,))
+    return list(_records(text, SIGNS[delimiter]))
+
+
 def normal(name: str) -> str:
     """Return a column name as names are compared: no case, single blanks, no quotes around it."""
     return " ".join(name.replace("\u00a0", " ").strip('" \t').casefold().split())
