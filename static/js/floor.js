@@ -1,0 +1,35 @@
+// @ts-check
+// What a page of the handheld does. The imports are relative, so one address loads each once.
+
+import { bindCodes } from "./codes.js";
+import { bindFocus } from "./focus.js";
+import { bindKeyboard } from "./keyboard.js";
+import { bindKeypad } from "./keypad.js";
+import { bindMenu } from "./menu.js";
+import { bindPresses } from "./presses.js";
+import { bindScan } from "./scan.js";
+import { unansweredScans } from "./send.js";
+import { bindSignals } from "./signals.js";
+import { bindWake } from "./wake.js";
+
+bindPresses();
+bindSignals();
+bindScan();
+bindFocus();
+bindKeyboard();
+bindKeypad();
+bindCodes();
+bindWake();
+bindMenu();
+
+// A page that Back brings out of memory shows a step that may be long done: fetch it anew.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+// Unanswered scans live in this page only; leaving it would lose them.
+addEventListener("beforeunload", (event) => {
+  if (unansweredScans() > 0) event.preventDefault();
+});
+
+document.documentElement.dataset.ready = "floor";
