@@ -74,7 +74,7 @@ def draw_bin(label: BinLabel, width: float, height: float) -> Drawing:
     """Set a bin label: the code across the top, barcode below, the level at the right.
 
     The code's capitals are up to 17 mm high. At 3 m, 15 mm is comfortable (distance ÷ 200) and
-    9 mm still readable; codes up to 11 characters stay above that.
+    9 mm still readable; codes like AMB-12-034 stay above that.
     """
     edge = 3.0
     size = fitted_size(label.code, Face.BOLD, width - 2 * edge, largest=23.0, smallest=6.0)
@@ -102,13 +102,15 @@ def draw_bin(label: BinLabel, width: float, height: float) -> Drawing:
 def _level_plate(label: BinLabel, plate: Room) -> list[Mark]:
     """Draw the level in white on black, with the arrow that says where the bin is."""
     middle = plate.x + plate.width / 2
-    size = fitted_size(label.level, Face.BOLD, 8.0 if label.arrow else 18.0, largest=13, smallest=4)
+    room = 8.0 if label.arrow else 18.0
+    size = fitted_size(label.level, Face.BOLD, room, largest=13.0, smallest=4.0)
+    level = shorten(label.level, Face.BOLD, size, room)
     level_x = plate.x + plate.width * (0.72 if label.arrow else 0.5)
     baseline = plate.y + 13.0 + CAP_HEIGHT * size / 2
     marks: list[Mark] = [
         Box(plate.x, plate.y, plate.width, plate.height, BLACK, radius=1.5),
         Words("LEVEL", middle, plate.y + 4.6, 2.8, Face.BOLD, Align.CENTRE, WHITE),
-        Words(label.level, level_x, baseline, size, Face.BOLD, Align.CENTRE, WHITE),
+        Words(level, level_x, baseline, size, Face.BOLD, Align.CENTRE, WHITE),
     ]
     if label.arrow:
         top, bottom = plate.y + 7.0, plate.y + 19.0

@@ -85,7 +85,8 @@ def printable(text: str, face: Face = Face.REGULAR) -> str:
 
 
 def _drawn(ch: str, known: frozenset[str]) -> str:
-    if ch.isspace():
+    # GS and its neighbours count as white space in Python; in a code they are content.
+    if ch.isspace() and not "\x1c" <= ch <= "\x1f":
         return " "
     if _unseen(ch):
         return ""
