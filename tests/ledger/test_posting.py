@@ -21,10 +21,10 @@ def on_hand(session, floor, sku, place):
 def test_units_leave_one_place_and_reach_the_other(db, floor):
     with db.command() as session:
         stock(session, floor, "MUG", "A-01-1", 10)
-        post_moves(session, floor, ("MUG", "", "A-01-1", "0001", 4))
+        post_moves(session, floor, ("MUG", "", "A-01-1", "T-0001", 4))
     with db.read() as session:
         assert on_hand(session, floor, "MUG", "A-01-1") == 6
-        assert on_hand(session, floor, "MUG", "0001") == 4
+        assert on_hand(session, floor, "MUG", "T-0001") == 4
 
 
 def test_virtual_places_have_no_balance_row(db, floor):
@@ -37,7 +37,7 @@ def test_virtual_places_have_no_balance_row(db, floor):
 def test_a_place_never_goes_below_zero(db, floor):
     with pytest.raises(NotEnoughHere), db.command() as session:
         stock(session, floor, "MUG", "A-01-1", 3)
-        post_moves(session, floor, ("MUG", "", "A-01-1", "0001", 4))
+        post_moves(session, floor, ("MUG", "", "A-01-1", "T-0001", 4))
 
 
 def test_positions_have_no_gap_and_the_head_ends_the_chain(db, floor):

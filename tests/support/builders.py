@@ -105,7 +105,7 @@ def build_floor(session, code="HQ"):
     floor = build_site(session, code)
     for n, bin_code in enumerate(("A-01-1", "A-01-2", "A-02-1", "B-01-1")):
         build_bin(session, floor, bin_code, x_cm=n * 300, y_cm=100)
-    for tote in ("0001", "0002", "0003"):
+    for tote in ("T-0001", "T-0002", "T-0003"):
         build_place(session, floor, "tote", tote)
     build_place(session, floor, "packing", "PACK-1")
     build_item(session, floor, "MUG", name="Mug, red", barcode="09521234000013",

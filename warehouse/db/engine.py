@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import logging
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pysqlite3.dbapi2 as sqlite
 from sqlalchemy import Engine, create_engine, event
@@ -87,7 +87,7 @@ class WriteLock:
         """Name the lock file after the database, beside it."""
         self._path = Path(f"{database}-write.lock")
 
-    def __enter__(self) -> WriteLock:
+    def __enter__(self) -> Self:
         """Wait for the turn."""
         self._file = self._path.open("w")
         fcntl.flock(self._file, fcntl.LOCK_EX)

@@ -38,7 +38,7 @@ class Actor:
 
 def public(view: View) -> View:
     """Mark a view that anyone may open without signing in."""
-    view.open_to = None  # type: ignore[attr-defined] - views carry their guard's mark
+    view.open_to = None  # type: ignore[attr-defined]  # views carry their guard's mark
     return view
 
 
@@ -46,7 +46,7 @@ def open_to(*roles: str) -> Callable[[View], View]:
     """Mark a view with the roles that may use it; every view carries one of the two marks."""
 
     def mark(view: View) -> View:
-        view.open_to = frozenset(roles)  # type: ignore[attr-defined] - as above
+        view.open_to = frozenset(roles)  # type: ignore[attr-defined]  # as above
         return view
 
     return mark

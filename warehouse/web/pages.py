@@ -44,13 +44,13 @@ def install(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:
         if error.response is not None:
-            return error.response  # type: ignore[return-value] - a redirect made by werkzeug
+            return error.response  # type: ignore[return-value]  # a redirect made by werkzeug
         status = error.code or 500
         return _answer(status, f"http_{status}", SENTENCES.get(status, error.name))
 
     @app.errorhandler(Exception)
     def bug(error: Exception) -> Response:
-        log.exception("a request failed: %s %s", request.method, request.path, exc_info=error)
+        log.error("a request failed: %s %s", request.method, request.path, exc_info=error)
         if app.testing:
             raise error
         return _answer(500, "http_500", SENTENCES[500])

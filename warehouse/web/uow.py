@@ -9,4 +9,4 @@ from werkzeug.local import LocalProxy
 
 from warehouse.db.uow import Database
 
-uow = cast(Database, LocalProxy(lambda: current_app.extensions["database"]))
+uow = cast("Database", LocalProxy(lambda: current_app.extensions["database"]))

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from warehouse.catalog.models import Item, Lot
 from warehouse.ledger.models import Allocation, Balance, LedgerEvent, Move
-from warehouse.locations.models import Place
+from warehouse.locations.models import BIN, Place
 from warehouse.people.models import User
 
 
@@ -61,7 +61,7 @@ class HistoryRow:
     is_reversal: bool
 
 
-def _stock() -> Select[Any]:
+def _stock() -> Any:
     return (
         select(
             Balance.place_id,
@@ -122,7 +122,7 @@ def open_allocations(session: Session, order_line_ids: Sequence[int]) -> list[Ro
     )
 
 
-def history(
+def history(  # noqa: PLR0913 - what to look up, and where to go on
     session: Session,
     site_id: int,
     *,
@@ -165,8 +165,10 @@ def history(
         statement = statement.where(Move.item_id == item_id)
     if before_pos is not None:
         statement = statement.where(Move.pos < before_pos)
+    rows: list[Any] = list(session.execute(statement))
     return [
-        HistoryRow(*row[:4], row[4] or "the system", *row[5:]) for row in session.execute(statement)
+        HistoryRow(*(*row[:4], row[4] or "the system", *row[5:]))  # an import has no user
+        for row in rows
     ]
 
 
@@ -191,3 +193,55 @@ def story(session: Session, site_id: int, subjects: Sequence[str]) -> list[dict[
         }
         for event, name in rows
     ]
+
+
+def on_hand_of(
+    place: ColumnElement[int], item: ColumnElement[int], lot: ColumnElement[int]
+) -> ScalarSelect[int]:
+    """Return a column with the units on hand of the place, item and lot in other columns."""
+    return (
+        select(func.coalesce(func.sum(Balance.on_hand), 0))
+        .where(Balance.place_id == place, Balance.item_id == item, Balance.lot_id == lot)
+        .scalar_subquery()
+    )
+
+
+def balance_of(session: Session, key: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Return (on hand, allocated, held) of (place, item, lot)."""
+    row = session.execute(
+        select(Balance.on_hand, Balance.allocated, Balance.held).where(
+            Balance.place_id == key[0], Balance.item_id == key[1], Balance.lot_id == key[2]
+        )
+    ).one_or_none()
+    return (row.on_hand, row.allocated, row.held) if row else (0, 0, 0)
+
+
+def home_of(session: Session, site_id: int, item_id: int) -> str:
+    """Return the bin that has most of an item, for "it lives in …"; "no bin" where none has."""
+    return (
+        session.execute(
+            select(Place.code)
+            .join(Balance, Balance.place_id == Place.id)
+            .where(
+                Place.site_id == site_id,
+                Place.kind == BIN,
+                Balance.item_id == item_id,
+                Balance.on_hand > 0,
+            )
+            .order_by(Balance.on_hand.desc(), Place.code)
+            .limit(1)
+        ).scalar_one_or_none()
+        or "no bin"
+    )
+
+
+def is_empty(session: Session, place_id: int) -> bool:
+    """Tell whether nothing is on hand in a place."""
+    return (
+        session.execute(
+            select(Balance.place_id)
+            .where(Balance.place_id == place_id, Balance.on_hand > 0)
+            .limit(1)
+        ).scalar_one_or_none()
+        is None
+    )

@@ -60,7 +60,7 @@ def _events_with_moves(session: Session) -> Iterator[tuple[LedgerEvent, list[Tra
     for _, group in groupby(rows, key=lambda row: (row.site_id, row.pos, row.id)):
         members = list(group)
         moves = [Transfer(*row[width:]) for row in members if row[-1] is not None]
-        yield members[0], moves  # type: ignore[misc] - a row has the event's columns by name
+        yield members[0], moves  # type: ignore[misc]  # a row has the event's columns by name
 
 
 def _chain(session: Session, tick: Callable[[int], None]) -> Iterator[Finding]:
@@ -119,8 +119,8 @@ def _balances(session: Session) -> Iterator[Finding]:
     arrived = select(Move.to_id.label("place_id"), Move.item_id, Move.lot_id, Move.quantity)
     left = select(Move.from_id, Move.item_id, Move.lot_id, -Move.quantity)
     flow = union_all(arrived, left).subquery()
-    summed = dict(
-        ((row.place_id, row.item_id, row.lot_id), int(row.units))
+    summed = {
+        (row.place_id, row.item_id, row.lot_id): int(row.units)
         for row in session.execute(
             select(
                 flow.c.place_id, flow.c.item_id, flow.c.lot_id,
@@ -130,7 +130,7 @@ def _balances(session: Session) -> Iterator[Finding]:
             .where(Place.kind.not_in(VIRTUAL))
             .group_by(flow.c.place_id, flow.c.item_id, flow.c.lot_id)
         )
-    )  # fmt: skip
+    }  # fmt: skip
     kept = {
         (b.place_id, b.item_id, b.lot_id): b.on_hand
         for b in session.execute(select(Balance)).scalars()

@@ -15,12 +15,13 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from warehouse.catalog.models import Lot
+from warehouse.db.base import table_of
 from warehouse.ledger.models import Allocation, Balance, Hold
 from warehouse.ledger.rules import Source, choose_sources
 from warehouse.ledger.service.turn import Changes
 from warehouse.locations.models import BIN, Place
 
-_ALLOCATION, _HOLD = Allocation.__table__, Hold.__table__
+_ALLOCATION, _HOLD = table_of(Allocation), table_of(Hold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +52,7 @@ def allocate(  # noqa: PLR0913 - the demand and its limits
         changes: Figures noted here by earlier calls in this turn are already counted as gone.
         without: Places that must not give, as the bin that was just found short.
     """
-    rows = session.execute(
-        select(
-            Balance.place_id,
-            Balance.lot_id,
-            Lot.expires_on,
-            (Balance.on_hand - Balance.allocated - Balance.held).label("available"),
-        )
-        .join(Place, Place.id == Balance.place_id)
-        .join(Lot, Lot.id == Balance.lot_id)
-        .where(
-            Balance.item_id == item_id,
-            Balance.on_hand - Balance.allocated - Balance.held > 0,
-            Place.site_id == site_id,
-            Place.kind == BIN,
-            ~Lot.is_blocked,
-        )
-    )
-    barred = set(without)
-    sources = [
-        Source(
-            r.place_id,
-            r.lot_id,
-            r.expires_on,
-            r.available
-            - changes.allocated.get((r.place_id, item_id, r.lot_id), 0)
-            - changes.held.get((r.place_id, item_id, r.lot_id), 0),
-        )
-        for r in rows
-        if r.place_id not in barred
-    ]
+    sources = _sources(session, changes, site_id, item_id, set(without))
     made = []
     for pin in choose_sources(sources, units, today=today):
         key = (pin.place_id, item_id, pin.lot_id)
@@ -99,6 +71,40 @@ def allocate(  # noqa: PLR0913 - the demand and its limits
         changes.allocate(key, pin.units)
         made.append(Allocated(made_id, *key, pin.units))
     return made
+
+
+def _sources(
+    session: Session, changes: Changes, site_id: int, item_id: int, barred: set[int]
+) -> list[Source]:
+    rows = session.execute(
+        select(
+            Balance.place_id,
+            Balance.lot_id,
+            Lot.expires_on,
+            (Balance.on_hand - Balance.allocated - Balance.held).label("available"),
+        )
+        .join(Place, Place.id == Balance.place_id)
+        .join(Lot, Lot.id == Balance.lot_id)
+        .where(
+            Balance.item_id == item_id,
+            Balance.on_hand - Balance.allocated - Balance.held > 0,
+            Place.site_id == site_id,
+            Place.kind == BIN,
+            ~Lot.is_blocked,
+        )
+    )
+    return [
+        Source(
+            r.place_id,
+            r.lot_id,
+            r.expires_on,
+            r.available
+            - changes.allocated.get((r.place_id, item_id, r.lot_id), 0)
+            - changes.held.get((r.place_id, item_id, r.lot_id), 0),
+        )
+        for r in rows
+        if r.place_id not in barred
+    ]
 
 
 _TAKE = (

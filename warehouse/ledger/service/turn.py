@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TextClause, and_, insert, select, text, update
+from sqlalchemy import TextClause, bindparam, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from warehouse.db.base import table_of
 from warehouse.kernel.ids import new_event_id
 from warehouse.ledger.errors import AlreadyUndone, IdReuse, NotEnoughHere
 from warehouse.ledger.models import Balance, LedgerEvent, LedgerHead, Move
@@ -64,20 +65,21 @@ class Changes:
         self.held[key] = self.held.get(key, 0) + units
 
 
-_HEAD, _EVENT, _MOVE = LedgerHead.__table__, LedgerEvent.__table__, Move.__table__
+_HEAD, _EVENT, _MOVE = table_of(LedgerHead), table_of(LedgerEvent), table_of(Move)
 
 
-@functools.cache
-def _take_statement() -> Any:
-    from sqlalchemy import bindparam
-
-    known = and_(_EVENT.c.id == bindparam("event"))
-    return (
-        select(_HEAD.c.pos, _HEAD.c.hash, _EVENT.c.outcome, _EVENT.c.answer, _EVENT.c.body_sha256)
-        .select_from(_HEAD.outerjoin(_EVENT, known))
-        .where(_HEAD.c.site_id == bindparam("site"))
-        .with_for_update(of=_HEAD)
-    )
+_TAKE_TURN = (
+    select(_HEAD.c.pos, _HEAD.c.hash, _EVENT.c.outcome, _EVENT.c.answer, _EVENT.c.body_sha256)
+    .select_from(_HEAD.outerjoin(_EVENT, _EVENT.c.id == bindparam("event")))
+    .where(_HEAD.c.site_id == bindparam("site"))
+    .with_for_update(of=_HEAD)
+)
+_MOVE_HEAD = (
+    update(_HEAD)
+    .where(_HEAD.c.site_id == bindparam("site"))
+    .values(pos=bindparam("new_pos"), hash=bindparam("new_hash"))
+)
+_ADD_EVENT, _ADD_MOVES = insert(_EVENT), insert(_MOVE)
 
 
 def take_turn(session: Session, capture: Capture) -> Turn:
@@ -89,7 +91,7 @@ def take_turn(session: Session, capture: Capture) -> Turn:
     Raises:
         IdReuse: The id is in the ledger with other content.
     """
-    row = session.execute(_take_statement(), {"event": capture.id, "site": capture.site_id}).one()
+    row = session.execute(_TAKE_TURN, {"event": capture.id, "site": capture.site_id}).one()
     turn = Turn(site_id=capture.site_id, pos=row.pos, hash=row.hash)
     if row.body_sha256 is not None:
         if row.body_sha256 != body_fingerprint(capture.kind, canonical(capture.body)):
@@ -98,7 +100,7 @@ def take_turn(session: Session, capture: Capture) -> Turn:
     return turn
 
 
-def post(
+def post(  # noqa: PLR0913 - an event's parts
     session: Session,
     turn: Turn,
     capture: Capture,
@@ -145,7 +147,7 @@ def own_capture(
     )
 
 
-def _write(  # noqa: PLR0913 - one row's columns
+def _write(  # noqa: PLR0913, PLR0917 - one row's columns
     session: Session,
     turn: Turn,
     capture: Capture,
@@ -169,26 +171,17 @@ def _write(  # noqa: PLR0913 - one row's columns
         reverses=reverses,
         moves=moves,
     )
-    session.execute(update(_HEAD).where(_HEAD.c.site_id == turn.site_id).values(pos=pos, hash=link))
+    session.execute(_MOVE_HEAD, {"site": turn.site_id, "new_pos": pos, "new_hash": link})
     session.execute(
-        insert(_EVENT),
+        _ADD_EVENT,
         {
-            "id": capture.id,
-            "site_id": capture.site_id,
+            **_columns(capture),
             "pos": pos,
-            "kind": capture.kind,
             "subject": subject,
             "body": body,
             "body_sha256": body_sha256,
             "prev_hash": turn.hash,
             "hash": link,
-            "user_id": capture.user_id,
-            "device_id": capture.device_id,
-            "device_epoch": capture.device_epoch,
-            "device_seq": capture.device_seq,
-            "captured_at": capture.captured_at or capture.received_at,
-            "clock_offset_ms": capture.clock_offset_ms,
-            "received_at": capture.received_at,
             "outcome": outcome,
             "answer": told,
             "reverses": reverses,
@@ -196,7 +189,7 @@ def _write(  # noqa: PLR0913 - one row's columns
     )
     if moves:
         session.execute(
-            insert(_MOVE),
+            _ADD_MOVES,
             [
                 {
                     "event_id": capture.id,
@@ -211,6 +204,21 @@ def _write(  # noqa: PLR0913 - one row's columns
             ],
         )
     turn.pos, turn.hash = pos, link
+
+
+def _columns(capture: Capture) -> dict[str, Any]:
+    return {
+        "id": capture.id,
+        "site_id": capture.site_id,
+        "kind": capture.kind,
+        "user_id": capture.user_id,
+        "device_id": capture.device_id,
+        "device_epoch": capture.device_epoch,
+        "device_seq": capture.device_seq,
+        "captured_at": capture.captured_at or capture.received_at,
+        "clock_offset_ms": capture.clock_offset_ms,
+        "received_at": capture.received_at,
+    }
 
 
 def _apply_to_balances(session: Session, moves: Sequence[Transfer], changes: Changes) -> None:

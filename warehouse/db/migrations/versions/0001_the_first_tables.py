@@ -4,8 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from warehouse.db.base import UtcDateTime
-from warehouse.db.triggers import frozen_triggers
-
+from warehouse.db.triggers import frozen_statements
 
 revision = "0001"
 down_revision = None
@@ -227,6 +226,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("gift_message", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("told", sa.String(), nullable=False),
         sa.CheckConstraint(
             "state IN ('pending', 'exception', 'open', 'released', 'picked', 'packed', 'shipped', 'cancelled', 'channel_fulfilled')",
             name=op.f("ck_sales_order_known_state"),
@@ -666,6 +666,6 @@ def upgrade() -> None:
     op.create_index(
         "ix_pick_line_task_id_sequence", "pick_line", ["task_id", "sequence"], unique=False
     )
-    for statements in frozen_triggers(op.get_bind().dialect.name).values():
-        for statement in statements:
-            op.execute(sa.DDL(statement.replace("%", "%%")))
+    connection = op.get_bind()
+    for statement in frozen_statements(connection.dialect.name):
+        connection.execute(sa.text(statement))

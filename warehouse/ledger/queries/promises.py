@@ -1,0 +1,53 @@
+"""What order lines were promised: open units, and those that picks have taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Subquery, func, select
+from sqlalchemy.orm import Session
+
+from warehouse.ledger.models import Allocation
+
+LINES_A_STATEMENT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Base units of one order line: still open in bins, and taken by picks."""
+
+    open_units: int = 0
+    taken_units: int = 0
+
+
+def promised_by_line() -> Subquery:
+    """Return order_line_id, open_units and taken_units, to be joined to what asks for them."""
+    return (
+        select(
+            Allocation.order_line_id,
+            func.sum(Allocation.quantity - Allocation.taken - Allocation.released).label(
+                "open_units"
+            ),
+            func.sum(Allocation.taken).label("taken_units"),
+        )
+        .group_by(Allocation.order_line_id)
+        .subquery("promised")
+    )
+
+
+def promised(session: Session, order_line_ids: Sequence[int]) -> dict[int, Promised]:
+    """Return what each of the given lines was promised; lines without any are left out."""
+    found: dict[int, Promised] = {}
+    for start in range(0, len(order_line_ids), LINES_A_STATEMENT):
+        rows = session.execute(
+            select(
+                Allocation.order_line_id,
+                func.sum(Allocation.quantity - Allocation.taken - Allocation.released),
+                func.sum(Allocation.taken),
+            )
+            .where(Allocation.order_line_id.in_(order_line_ids[start : start + LINES_A_STATEMENT]))
+            .group_by(Allocation.order_line_id)
+        )
+        found |= {line: Promised(int(still), int(taken)) for line, still, taken in rows}
+    return found

@@ -1,0 +1,288 @@
+"""What picking shows: lists of tasks, the one instruction, the supervisor's desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, bindparam, case, func, select
+from sqlalchemy.orm import Session
+
+from warehouse.catalog.models import Barcode, Item, Lot, Pack
+from warehouse.db.base import table_of
+from warehouse.kernel.errors import NotYours
+from warehouse.kernel.ids import new_event_id
+from warehouse.locations.models import PACKING, TOTE, Place
+from warehouse.orders.models import Order
+from warehouse.people.models import User
+from warehouse.picking.models import CLAIMED, OPEN, PAUSED, PickLine, PickTask, Shortage
+from warehouse.picking.rules import SHORT_REASONS, Step, Stop
+from warehouse.picking.screens import (
+    PickScreen,
+    ShortageDesk,
+    ShortageRow,
+    TaskDesk,
+    TaskList,
+    TaskRow,
+)
+from warehouse.scanning.rules import own_code
+from warehouse.web.guard import Actor
+from warehouse.web.signal import Signal
+
+FORMS_A_SCREEN = 6
+TASKS_OFFERED = 30
+
+_TASK, _LINE, _ORDER = table_of(PickTask), table_of(PickLine), table_of(Order)
+_ITEM, _LOT, _PLACE = table_of(Item), table_of(Lot), table_of(Place)
+_TOTE = table_of(Place).alias("tote")
+_DONE = case((_LINE.c.wanted == _LINE.c.picked + _LINE.c.short, 1), else_=0)
+
+_INSTRUCTION = (
+    select(
+        _ORDER.c.channel_order_id,
+        _TASK.c.state,
+        _TASK.c.user_id,
+        _TOTE.c.code.label("tote_code"),
+        func.count().over().label("lines"),
+        func.sum(_DONE).over().label("lines_done"),
+        func.sum(_LINE.c.picked).over().label("units_picked"),
+        func.sum(_LINE.c.short).over().label("units_short"),
+        _LINE.c.pack_name,
+        _LINE.c.pack_units,
+        _LOT.c.expires_on,
+        _ITEM.c.picture,
+        _LINE.c.id,
+        _LINE.c.place_id,
+        _PLACE.c.code,
+        _LINE.c.item_id,
+        _ITEM.c.name,
+        _ITEM.c.sku,
+        _ITEM.c.tracking,
+        _LINE.c.lot_id,
+        _LOT.c.code.label("lot_code"),
+        _LINE.c.wanted,
+        _LINE.c.picked,
+        _LINE.c.short,
+        _LINE.c.at_bin,
+        _LINE.c.lot_seen,
+        _LINE.c.in_hand,
+    )
+    .select_from(
+        _TASK.join(_ORDER, _ORDER.c.id == _TASK.c.order_id)
+        .join(_LINE, _LINE.c.task_id == _TASK.c.id)
+        .join(_PLACE, _PLACE.c.id == _LINE.c.place_id)
+        .join(_ITEM, _ITEM.c.id == _LINE.c.item_id)
+        .join(_LOT, _LOT.c.id == _LINE.c.lot_id)
+        .outerjoin(_TOTE, _TOTE.c.id == _TASK.c.tote_id)
+    )
+    .where(_TASK.c.id == bindparam("task"), _TASK.c.site_id == bindparam("site"))
+    .order_by(_DONE, _LINE.c.at_bin.desc(), _LINE.c.sequence, _LINE.c.id)
+    .limit(2)
+)
+_FIRST_STOP_COLUMN = 12
+
+
+def pick_screen(
+    session: Session,
+    actor: Actor,
+    task_id: int,
+    *,
+    signal: Signal | None = None,
+    show_codes: bool = False,
+) -> PickScreen | TaskList:
+    """Return the instruction of a task that the actor carries, else the list of tasks.
+
+    Raises:
+        NotYours: no such task at the actor's site.
+    """
+    rows = session.execute(_INSTRUCTION, {"task": task_id, "site": actor.site_id}).all()
+    if not rows:
+        raise NotYours
+    now = rows[0]
+    if now.state != CLAIMED or now.user_id != actor.user_id:
+        return task_list(session, actor, signal=signal)
+    stop = Stop(*now[_FIRST_STOP_COLUMN:])
+    asked: Stop | None = stop
+    if now.tote_code is None:
+        step, asked = Step.TAKE_TOTE, None
+    elif stop.left == 0:
+        step, asked = Step.DROP, None
+    else:
+        step = stop.step
+    following = (
+        rows[1] if len(rows) > 1 and rows[1].wanted > rows[1].picked + rows[1].short else None
+    )
+    return PickScreen(
+        task_id=task_id,
+        order_ref=now.channel_order_id,
+        tote_code=now.tote_code,
+        step=step,
+        stop=asked,
+        pack_name=now.pack_name,
+        pack_units=now.pack_units,
+        expires_on=now.expires_on,
+        picture=now.picture,
+        next_bin=following.code if following else None,
+        next_item=following.name if following else None,
+        lines=now.lines,
+        lines_done=int(now.lines_done),
+        units_picked=int(now.units_picked),
+        units_short=int(now.units_short),
+        signal=signal,
+        event_ids=tuple(str(new_event_id()) for _ in range(FORMS_A_SCREEN)),
+        codes=_codes(session, actor, step, asked, now) if show_codes else [],
+    )
+
+
+def _codes(
+    session: Session, actor: Actor, step: Step, stop: Stop | None, now: Row[Any]
+) -> list[tuple[str, str]]:
+    """Return what could be scanned now, for those who try the demo without a scanner."""
+    if step is Step.TAKE_TOTE:
+        return [("An empty tote", _free_tote(session, actor.site_id))]
+    if step is Step.DROP:
+        place = session.execute(
+            select(Place.code).where(Place.site_id == actor.site_id, Place.kind == PACKING)
+            .order_by(Place.code).limit(1)
+        ).scalar_one()  # fmt: skip
+        return [("The packing place", own_code("bin", place))]
+    assert stop is not None, "every other step belongs to a stop"
+    if step is Step.BIN:
+        return [("This bin", own_code("bin", stop.bin_code))]
+    if step is Step.LOT:
+        return [("This lot", stop.lot_code)]
+    tote = ("Your tote", now.tote_code)
+    if step is Step.TOTE:
+        return [tote]
+    packs = session.execute(
+        select(Pack.name, Pack.units, Barcode.code)
+        .join(Barcode, Barcode.pack_id == Pack.id)
+        .where(Pack.item_id == stop.item_id, Pack.units <= stop.left - stop.in_hand)
+        .order_by(Pack.units.desc(), Barcode.code)
+        .limit(2)
+    ).all()
+    codes = [("1 piece" if p.units == 1 else f"{p.name} of {p.units}", p.code) for p in packs]
+    return [*codes, tote] if step is Step.MORE else codes
+
+
+def _free_tote(session: Session, site_id: int) -> str:
+    in_use = select(PickTask.tote_id).where(
+        PickTask.tote_id.is_not(None), PickTask.state.in_((CLAIMED, PAUSED))
+    )
+    return (
+        session.execute(
+            select(Place.code)
+            .where(
+                Place.site_id == site_id,
+                Place.kind == TOTE,
+                Place.parent_id.is_(None),
+                Place.id.not_in(in_use),
+            )
+            .order_by(Place.code)
+            .limit(1)
+        ).scalar_one_or_none()
+        or "no tote is free"
+    )
+
+
+def _rows(session: Session, actor: Actor, condition: Any, limit: int) -> list[TaskRow]:
+    work = (
+        select(
+            PickLine.task_id,
+            func.count().label("lines"),
+            func.sum(case((PickLine.wanted == PickLine.picked + PickLine.short, 1), else_=0)).label(
+                "done"
+            ),
+            func.sum(PickLine.wanted).label("units"),
+            func.min(PickLine.sequence).label("first"),
+        )
+        .group_by(PickLine.task_id)
+        .subquery()
+    )
+    mine = case((PickTask.user_id == actor.user_id, 0), else_=1)
+    started = case((PickTask.state == CLAIMED, 0), (PickTask.state == PAUSED, 1), else_=2)
+    rows = session.execute(
+        select(
+            PickTask, Order.channel_order_id, Order.channel, Order.ship_by, User.name, _TOTE.c.code,
+            work.c.lines, work.c.done, work.c.units, Place.code.label("first_bin"),
+        )
+        .join(Order, Order.id == PickTask.order_id)
+        .join(work, work.c.task_id == PickTask.id)
+        .outerjoin(
+            PickLine,
+            (PickLine.task_id == PickTask.id) & (PickLine.sequence == work.c.first),
+        )
+        .outerjoin(Place, Place.id == PickLine.place_id)
+        .outerjoin(User, User.id == PickTask.user_id)
+        .outerjoin(_TOTE, _TOTE.c.id == PickTask.tote_id)
+        .where(PickTask.site_id == actor.site_id, condition)
+        .order_by(
+            case((PickTask.state == OPEN, 1), else_=mine), started,
+            Order.ship_by.is_(None), Order.ship_by, PickTask.id,
+        )
+        .limit(limit)
+    )  # fmt: skip
+    seen: dict[int, TaskRow] = {}
+    for row in rows:
+        task = row[0]
+        seen.setdefault(
+            task.id,
+            TaskRow(
+                task_id=task.id,
+                order_ref=row.channel_order_id,
+                channel=row.channel,
+                state=task.state,
+                user_name=row.name,
+                tote_code=row.code,
+                lines=row.lines,
+                lines_done=int(row.done),
+                units=int(row.units),
+                first_bin=row.first_bin or "",
+                ship_by=row.ship_by,
+                seen_at=task.seen_at,
+                is_mine=task.user_id == actor.user_id and task.state != OPEN,
+                event_id=str(new_event_id()),
+            ),
+        )
+    return list(seen.values())
+
+
+def task_list(session: Session, actor: Actor, *, signal: Signal | None = None) -> TaskList:
+    """Return the actor's started tasks, then paused and open ones, what ships first before."""
+    offered = PickTask.state.in_((OPEN, PAUSED)) | (
+        (PickTask.state == CLAIMED) & (PickTask.user_id == actor.user_id)
+    )
+    return TaskList(tasks=_rows(session, actor, offered, TASKS_OFFERED), signal=signal)
+
+
+def task_desk(session: Session, actor: Actor, state: str) -> TaskDesk:
+    """Return the tasks in one state, or all that are not over where `state` is empty."""
+    condition = PickTask.state == state if state else PickTask.state.in_((OPEN, CLAIMED, PAUSED))
+    return TaskDesk(tasks=_rows(session, actor, condition, 200), state=state)
+
+
+def shortage_desk(session: Session, actor: Actor) -> ShortageDesk:
+    """Return the open shortage cases of the actor's site."""
+    rows = session.execute(
+        select(Shortage, Order.channel_order_id, Item.sku, Item.name.label("item_name"), Place.code)
+        .join(Order, Order.id == Shortage.order_id)
+        .join(Item, Item.id == Shortage.item_id)
+        .join(Place, Place.id == Shortage.place_id)
+        .where(Shortage.site_id == actor.site_id, Shortage.decided_at.is_(None))
+        .order_by(Shortage.raised_at, Shortage.id)
+    )
+    return ShortageDesk(
+        cases=[
+            ShortageRow(
+                shortage_id=row[0].id,
+                order_id=row[0].order_id,
+                order_ref=row.channel_order_id,
+                sku=row.sku,
+                item_name=row.item_name,
+                bin_code=row.code,
+                units=row[0].units,
+                reason=SHORT_REASONS[row[0].reason],
+                raised_at=row[0].raised_at,
+            )
+            for row in rows
+        ]
+    )

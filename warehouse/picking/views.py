@@ -1,0 +1,64 @@
+"""Picking's pages. What the floor does comes in through the event intake, not here."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, g, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from warehouse.people.models import ADMINISTRATOR, SUPERVISOR
+from warehouse.picking import queries, service
+from warehouse.web.guard import actor, open_to
+from warehouse.web.show import show
+from warehouse.web.uow import uow
+
+bp = Blueprint("picking", __name__, url_prefix="/pick")
+
+
+@bp.get("")
+@open_to(*service.ROLES)
+def tasks() -> Response:
+    """What there is to pick."""
+    with uow.read() as session:
+        return show(queries.task_list(session, actor()))
+
+
+@bp.get("/<int:task_id>")
+@open_to(*service.ROLES)
+def pick(task_id: int) -> Response:
+    """The one instruction of a task."""
+    with uow.read() as session:
+        screen = queries.pick_screen(
+            session, actor(), task_id, show_codes=current_app.extensions["settings"].demo
+        )
+    return show(screen)
+
+
+@bp.post("/release")
+@open_to(SUPERVISOR, ADMINISTRATOR)
+def release() -> BaseResponse:
+    """Put orders on the floor."""
+    order_ids = [
+        int(text) for text in request.form.getlist("order_id") if text.isascii() and text.isdigit()
+    ]
+    uow.decide(
+        lambda session: service.release(
+            session, actor().site_id, order_ids, now=g.now, user_id=actor().user_id
+        )
+    )
+    return redirect(url_for("picking.desk"), 303)
+
+
+@bp.get("/desk")
+@open_to(SUPERVISOR, ADMINISTRATOR)
+def desk() -> Response:
+    """Who is where, on which line."""
+    with uow.read() as session:
+        return show(queries.task_desk(session, actor(), request.args.get("state", "")))
+
+
+@bp.get("/shortages")
+@open_to(SUPERVISOR, ADMINISTRATOR)
+def shortages() -> Response:
+    """Units that no bin could give."""
+    with uow.read() as session:
+        return show(queries.shortage_desk(session, actor()))
