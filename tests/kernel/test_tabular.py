@@ -161,6 +161,11 @@ def test_a_file_over_the_limits_is_refused(monkeypatch):
     assert (error.code, error.row) == ("too_many_rows", 3)
 
 
+def test_a_row_of_millions_of_cells_is_refused_without_reading_them_all():
+    error = refusal_of(b"sku\tquantity\n" + b"a\t" * 2_000_000, delimiter="tab")
+    assert (error.code, error.row, error.column) == ("huge_cell", 2, "column 1001")
+
+
 def test_a_damaged_utf8_file_with_a_mark_is_not_read_as_something_else():
     error = refusal_of(b"\xef\xbb\xbfsku,quantity\nA\xe9B,1\n")
     assert (error.code, error.row, error.column) == ("undecodable", 2, "sku")

@@ -18,6 +18,8 @@ SIGNS: Mapping[str, str] = {"tab": "\t", "comma": ",", "semicolon": ";"}
 MAX_BYTES = 50_000_000
 MAX_CELL_CHARS = 10_000
 MAX_ROWS = 500_000
+MAX_COLUMNS = 1_000
+MAX_HEADER_CHARS = 100_000
 MAX_ERRORS = 200
 HEADER_WITHIN_ROWS = 10
 BLANKS = " \t\u00a0\u3000"
@@ -160,7 +162,7 @@ def _byte_error(raw: bytes, fault: ByteFault) -> CellError:
 
 def _first_lines(text: str) -> Iterator[tuple[int, str]]:
     for number, found in enumerate(_LINE.finditer(text), start=1):
-        yield number, found[1]
+        yield number, found[1][:MAX_HEADER_CHARS]
         if number >= HEADER_WITHIN_ROWS or found.end() == len(text):
             return
 
@@ -206,7 +208,7 @@ def _records(text: str, sign: str) -> Iterator[_Record]:
 def _tab_records(text: str) -> Iterator[_Record]:
     for number, found in enumerate(_LINE.finditer(text), start=1):
         if found[0]:
-            yield number, found[1].split("\t")
+            yield number, found[1].split("\t", MAX_COLUMNS)
 
 
 def _quoted_records(text: str, sign: str) -> Iterator[_Record]:
