@@ -56,6 +56,8 @@ class Order(Base):
     email: Mapped[str] = mapped_column(default="")
     gift_message: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+    told: Mapped[str] = mapped_column(default="{}")
+    """JSON: what the channel said last, so that only what it says otherwise changes the order."""
 
 
 class OrderLine(Base):
@@ -105,3 +107,12 @@ class ChannelSku(Base):
     channel: Mapped[str] = mapped_column(primary_key=True)
     sku: Mapped[str] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+
+
+class OrderContainer(Base):
+    """A tote that holds one order's picked units until they are packed; then it is free again."""
+
+    __tablename__ = "order_container"
+
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("sales_order.id"), index=True)

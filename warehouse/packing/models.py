@@ -32,6 +32,7 @@ class Carton(Base):
     """18 digits, given when the carton is closed."""
     weight_g: Mapped[int | None]
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    shipment_id: Mapped[int | None] = mapped_column(ForeignKey("shipment.id"))
 
 
 class SsccSerial(Base):

@@ -340,24 +340,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_bin_zone_id"), "bin", ["zone_id"], unique=False)
     op.create_table(
-        "carton",
-        sa.Column("place_id", sa.Integer(), nullable=False),
-        sa.Column("order_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("sscc", sa.String(), nullable=True),
-        sa.Column("weight_g", sa.Integer(), nullable=True),
-        sa.Column("closed_at", UtcDateTime(), nullable=True),
-        sa.CheckConstraint(
-            "state IN ('open', 'closed', 'shipped')", name=op.f("ck_carton_known_state")
-        ),
-        sa.ForeignKeyConstraint(["order_id"], ["sales_order.id"], name=op.f("fk_carton_order_id")),
-        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_carton_place_id")),
-        sa.PrimaryKeyConstraint("place_id", name=op.f("pk_carton")),
-        sa.UniqueConstraint("order_id", "number", name=op.f("uq_carton_order_id_number")),
-        sa.UniqueConstraint("sscc", name=op.f("uq_carton_sscc")),
-    )
-    op.create_table(
         "count_task",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("site_id", sa.Integer(), nullable=False),
@@ -487,6 +469,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shipment")),
     )
     op.create_index(op.f("ix_shipment_order_id"), "shipment", ["order_id"], unique=False)
+    op.create_table(
+        "carton",
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("sscc", sa.String(), nullable=True),
+        sa.Column("weight_g", sa.Integer(), nullable=True),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("shipment_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('open', 'closed', 'shipped')", name=op.f("ck_carton_known_state")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["sales_order.id"], name=op.f("fk_carton_order_id")),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_carton_place_id")),
+        sa.ForeignKeyConstraint(
+            ["shipment_id"], ["shipment.id"], name=op.f("fk_carton_shipment_id")
+        ),
+        sa.PrimaryKeyConstraint("place_id", name=op.f("pk_carton")),
+        sa.UniqueConstraint("order_id", "number", name=op.f("uq_carton_order_id_number")),
+        sa.UniqueConstraint("sscc", name=op.f("uq_carton_sscc")),
+    )
+    op.create_table(
+        "order_container",
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["sales_order.id"], name=op.f("fk_order_container_order_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["place_id"], ["place.id"], name=op.f("fk_order_container_place_id")
+        ),
+        sa.PrimaryKeyConstraint("place_id", name=op.f("pk_order_container")),
+    )
+    op.create_index(
+        op.f("ix_order_container_order_id"), "order_container", ["order_id"], unique=False
+    )
     op.create_table(
         "stock_move",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
