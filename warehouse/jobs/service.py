@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from warehouse.db.uow import Database
@@ -35,8 +35,12 @@ def do_next(database: Database, handlers: Mapping[str, Handler], *, now: datetim
     The job's work and its end are one transaction; a failure puts it back with a growing,
     jittered delay, and gives up after `MOST_ATTEMPTS`, visibly.
     """
+    with database.read() as session:
+        if session.execute(_due(now)).first() is None:
+            return False  # nothing waits: the writers' turn is not taken for a look
     with database.command() as session:
-        job = session.execute(_due(now)).scalar_one_or_none()
+        waiting = _due(now).with_for_update(skip_locked=True)
+        job = session.execute(waiting).scalar_one_or_none()
         if job is None:
             return False
         job_id, kind, body = job.id, job.kind, json.loads(job.body)
@@ -55,11 +59,10 @@ def do_next(database: Database, handlers: Mapping[str, Handler], *, now: datetim
     return True
 
 
-def _due(now: datetime) -> Any:
+def _due(now: datetime) -> Select[tuple[Job]]:
     return (
         select(Job)
         .where(Job.state == QUEUED, Job.run_after <= now)
         .order_by(Job.run_after, Job.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
     )

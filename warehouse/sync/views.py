@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, jsonify, redirect, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from warehouse.people.models import COUNTER, PACKER, PICKER, SUPERVISOR
-from warehouse.picking.queries import pick_screen
+from warehouse.sync.queries import next_screen
 from warehouse.sync.rules import BadEvent, Envelope, read_envelope
 from warehouse.sync.service import take_in
-from warehouse.web.guard import Actor, actor, open_to
-from warehouse.web.show import Screen, show, wants_fragment
-from warehouse.web.signal import Signal
+from warehouse.web.guard import actor, open_to
+from warehouse.web.show import show, wants_fragment
 from warehouse.web.uow import uow
 
 bp = Blueprint("sync", __name__)
 
 EVENTS_A_BATCH = 50
 FLOOR = (PICKER, PACKER, COUNTER, SUPERVISOR)
-
-Draw = Callable[[Session, Actor, dict[str, Any], Signal], Screen]
-
-
-def _demo() -> bool:
-    shown: bool = current_app.extensions["settings"].demo
-    return shown
-
-
-def _draw_pick(session: Session, who: Actor, body: Any, signal: Signal) -> Screen:
-    return pick_screen(session, who, body["task"], signal=signal, show_codes=_demo())
-
-
-DRAW: dict[str, Draw] = {"pick": _draw_pick}
 
 
 @bp.post("/act")
@@ -48,9 +31,15 @@ def act() -> BaseResponse:
     verdict = take_in(uow, envelope, actor(), g.now)
     if envelope.kind == "pick.claim" and verdict.http_status == 200 and not wants_fragment():
         return redirect(url_for("picking.pick", task_id=envelope.body["task"]), 303)
-    draw = DRAW[envelope.kind.split(".")[0]]
     with uow.read() as session:
-        screen = draw(session, actor(), dict(envelope.body), Signal.of(verdict.answer))
+        screen = next_screen(
+            session,
+            actor(),
+            envelope.kind,
+            envelope.body,
+            verdict.answer,
+            show_codes=current_app.extensions["settings"].demo,
+        )
     return show(screen, verdict.http_status)
 
 
