@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from tests.support.clock import NOON
 from warehouse.catalog.models import Barcode, Item, Lot, Pack
 from warehouse.kernel.ids import new_event_id
 from warehouse.ledger import service as ledger
@@ -10,8 +11,6 @@ from warehouse.ledger.models import LedgerHead
 from warehouse.ledger.rules import Capture, Transfer
 from warehouse.locations.models import VIRTUAL, Bin, Place, Site, Zone
 from warehouse.people.models import Membership, User
-
-from tests.support.clock import NOON
 
 
 @dataclass

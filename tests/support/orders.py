@@ -76,10 +76,11 @@ class Hand:
             return pick_screen(session, self.actor, self.task)
 
     def scan(self, code, **more) -> Verdict:
-        more.setdefault("line", self.screen().line_id)
+        if "line" not in more:
+            more["line"] = self.screen().line_id
         return self.do("pick.scan", task=self.task, code=code, **more)
 
     def press(self, action, **body) -> Verdict:
         if action in ("quantity", "short", "skip"):
-            body.setdefault("line", self.screen().line_id)
+            body["line"] = self.screen().line_id
         return self.do(f"pick.{action}", task=self.task, **body)

@@ -1,0 +1,68 @@
+"""The application on a test's database, and clients that are signed in."""
+
+from importlib.util import find_spec
+
+import pytest
+
+import warehouse
+from warehouse.kernel import clock
+from warehouse.kernel.ids import fingerprint, new_secret
+from warehouse.people.models import Device, WebSession
+from warehouse.settings import Settings
+from warehouse.web.guard import DEVICE_COOKIE, SESSION_COOKIE
+
+
+def make_app(database_url, home_dir, **settings):
+    """Make the application as a server would, with bugs raised into the test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(warehouse, "SLICES", [s for s in warehouse.SLICES if has_views(s)])
+        app = warehouse.create_app(
+            Settings(home_dir=home_dir, database_url=database_url, secret_key="x" * 32, **settings)
+        )
+    app.testing = True
+    return app
+
+
+def has_views(name):
+    return find_spec(f"warehouse.{name}.views") is not None
+
+
+def open_session(session, user_id, site_id, *, now=None, device_id=None):
+    """Sign somebody in behind the scenes; returns what the two cookies would say."""
+    now = now or clock.now()
+    token, device_id = new_secret(), device_id or new_secret()
+    if session.get(Device, device_id) is None:
+        session.add(Device(id=device_id, first_seen_at=now, is_revoked=False))
+        session.flush()
+    session.add(
+        WebSession(
+            token_hash=fingerprint(token), user_id=user_id, site_id=site_id, device_id=device_id,
+            started_at=now, seen_at=now,
+        )
+    )  # fmt: skip
+    session.flush()
+    return token, device_id
+
+
+def client_of(app, user_id, site_id):
+    """Return a test client that is signed in as a user at a site."""
+    with app.extensions["database"].command() as session:
+        token, device_id = open_session(session, user_id, site_id)
+    client = app.test_client()
+    client.set_cookie(SESSION_COOKIE, token)
+    client.set_cookie(DEVICE_COOKIE, device_id)
+    return client
+
+
+@pytest.fixture
+def app(database_url, tmp_path):
+    """The application on the database of `db` and `floor`."""
+    made = make_app(database_url, tmp_path)
+    yield made
+    made.extensions["database"].dispose()
+
+
+@pytest.fixture
+def client_as(app, floor):
+    """Sign in by the names of `floor`: `client_as("Picker")`."""
+    return lambda name: client_of(app, floor.users[name], floor.site)
