@@ -15,7 +15,7 @@ try:
 except PackageNotFoundError:  # a bare checkout that nobody installed
     __version__ = "0"
 
-SLICES = ("people", "catalog", "locations", "orders", "picking", "packing", "counting", "sync")
+SLICES = ("people", "ledger", "orders", "picking", "packing", "counting", "sync")
 
 
 def create_app(settings: Settings) -> Flask:
@@ -41,7 +41,7 @@ def create_app(settings: Settings) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
     )
     if settings.behind_proxy:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign] - Flask's documented way
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's documented way
     database = Database(settings.database_url)
     app.extensions["database"] = database
     app.extensions["settings"] = settings

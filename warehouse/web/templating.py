@@ -13,14 +13,14 @@ from warehouse.settings import Settings
 PACKAGE = Path(__file__).parent.parent
 
 DESK_NAV = (
-    ("Orders", "orders.desk", "order"),
-    ("Exceptions", "orders.exceptions", "exception"),
-    ("Tasks", "picking.desk", "task"),
-    ("Shortages", "picking.shortages", "shortage"),
-    ("Counts", "counting.desk", "count"),
-    ("Items", "catalog.items", "item"),
-    ("Bins", "locations.bins", "bin"),
-    ("Labels", "labels.desk", "label"),
+    ("Orders", "orders.desk", "orders"),
+    ("Exceptions", "orders.exceptions", "exceptions"),
+    ("Tasks", "picking.desk", "tasks"),
+    ("Shortages", "picking.shortages", "shortages"),
+    ("Counts", "counting.desk", "counts"),
+    ("Items", "stock.items", "items"),
+    ("Bins", "stock.bins", "bins"),
+    ("Labels", "labels.desk", "labels"),
     ("People", "people.desk", "people"),
 )
 

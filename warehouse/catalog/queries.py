@@ -1,0 +1,99 @@
+"""Looking items up."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from warehouse.catalog.models import Barcode, Item, Pack
+from warehouse.catalog.screens import ItemCard, ItemRow, ItemsFound, PackRow
+from warehouse.kernel.errors import NotYours
+
+BLANKS = "\r\n\t "
+GTIN_LENGTHS = (8, 12, 13, 14)
+GTIN_DIGITS = 14
+
+
+def search_items(session: Session, text: str, *, page: int, size: int) -> ItemsFound:
+    """Return one page of the items whose SKU, name or barcode matches, by SKU.
+
+    Every word must be in the SKU or the name, in whatever case; a barcode must be whole.
+
+    Args:
+        page: Counted from 1.
+        size: Items a page.
+    """
+    matches = _matches(text)
+    total = session.execute(select(func.count()).select_from(Item).where(matches)).scalar_one()
+    rows = session.execute(
+        select(Item.id, Item.sku, Item.name, Item.tracking, Item.picture)
+        .where(matches)
+        .order_by(Item.sku)
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return ItemsFound(tuple(ItemRow(*row) for row in rows), total)
+
+
+def item_card(session: Session, item_id: int) -> ItemCard:
+    """Return one item with its packs, smallest first, and their barcodes.
+
+    Raises:
+        NotYours: There is no such item.
+    """
+    item = session.get(Item, item_id)
+    if item is None:
+        raise NotYours
+    sides = (item.length_mm, item.width_mm, item.height_mm)
+    length, width, height = (side or 0 for side in sides)
+    return ItemCard(
+        item_id=item.id,
+        sku=item.sku,
+        name=item.name,
+        tracking=item.tracking,
+        picture=item.picture,
+        weight_g=item.weight_g,
+        size_mm=(length, width, height) if all(sides) else None,
+        packs=_packs(session, item_id),
+    )
+
+
+def _packs(session: Session, item_id: int) -> tuple[PackRow, ...]:
+    rows = session.execute(
+        select(Pack.id, Pack.name, Pack.units, Barcode.code)
+        .outerjoin(Barcode, Barcode.pack_id == Pack.id)
+        .where(Pack.item_id == item_id)
+        .order_by(Pack.units, Pack.name, Barcode.code)
+    )
+    packs: dict[int, PackRow] = {}
+    for pack_id, name, units, code in rows:
+        known = packs.get(pack_id, PackRow(name, units, ()))
+        packs[pack_id] = PackRow(name, units, (*known.barcodes, code) if code else ())
+    return tuple(packs.values())
+
+
+def _matches(text: str) -> ColumnElement[bool]:
+    words = text.strip(BLANKS).split()
+    by_words = [
+        or_(Item.sku.icontains(word, autoescape=True), Item.name.icontains(word, autoescape=True))
+        for word in words
+    ]
+    if not words:
+        return ~false()
+    scanned = (
+        select(Pack.item_id)
+        .join(Barcode, Barcode.pack_id == Pack.id)
+        .where(Barcode.code.in_(_as_barcodes(text)))
+    )
+    matched: ColumnElement[bool] = by_words[0]
+    for further in by_words[1:]:
+        matched = matched & further
+    return or_(matched, Item.id.in_(scanned))
+
+
+def _as_barcodes(text: str) -> tuple[str, ...]:
+    """Return how a typed or scanned barcode may be kept: GTINs with all their 14 digits."""
+    code = text.strip(BLANKS).upper()
+    if code.isascii() and code.isdigit() and len(code) in GTIN_LENGTHS:
+        return (code, code.zfill(GTIN_DIGITS))
+    return (code,)

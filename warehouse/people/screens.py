@@ -1,0 +1,83 @@
+"""The people room's screens: what each template is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInScreen:
+    """Badge first, then its PIN; or, at the desk, user name and password.
+
+    `demo_people` are (name and role, badge as scanned, PIN), in the demo only.
+    """
+
+    template: ClassVar[str] = "people/sign_in.html"
+    mode: Literal["badge", "pin", "password"]
+    action: str
+    other_url: str
+    badge: str = ""
+    name: str = ""
+    refusal: str | None = None
+    event_id: str = ""
+    demo_people: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One of the places that a person may go to work in."""
+
+    label: str
+    hint: str
+    endpoint: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeScreen:
+    """Where somebody with several roles, or at several sites, chooses what to do."""
+
+    template: ClassVar[str] = "people/home.html"
+    rooms: tuple[Room, ...]
+    other_sites: tuple[tuple[int, str], ...]
+    """(id, name) of the sites that the person could go on at."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person on the list."""
+
+    user_id: int
+    name: str
+    badge: str
+    username: str
+    roles: tuple[str, ...]
+    is_active: bool
+    is_locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleScreen:
+    """Everybody who works at the site."""
+
+    template: ClassVar[str] = "people/desk.html"
+    people: tuple[PersonRow, ...]
+    may_change: bool
+    done: str = ""
+    """What was just done, to be told once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonScreen:
+    """One person's form; `user_id` is None while a new one is being taken on."""
+
+    template: ClassVar[str] = "people/person.html"
+    all_roles: tuple[str, ...]
+    user_id: int | None = None
+    name: str = ""
+    badge: str = ""
+    username: str = ""
+    roles: tuple[str, ...] = ()
+    is_active: bool = True
+    refusal: str | None = None
