@@ -8,10 +8,10 @@ import pytest
 from warehouse.catalog.rules import ITEM_COLUMNS
 from warehouse.channels.formats import headers
 from warehouse.channels.formats.confirmation import UnwritableConfirmation
-from warehouse.channels.formats.orders import PROBLEM_CODES
 from warehouse.channels.formats.stock import STOCK_COLUMNS
 from warehouse.kernel.tabular import TableErrors
 from warehouse.locations.rules import BIN_COLUMNS
+from warehouse.orders.rules.incoming import PROBLEM_CODES
 
 DOC = Path("docs/files.md").read_text(encoding="utf-8")
 SECTIONS = {

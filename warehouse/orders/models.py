@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, column, table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from warehouse.db.base import Base, UtcDateTime
@@ -21,6 +21,11 @@ CHANNEL_FULFILLED = "channel_fulfilled"  # the channel ships it from its own sto
 STATES = (
     PENDING, EXCEPTION, OPEN, RELEASED, PICKED, PACKED, SHIPPED, CANCELLED, CHANNEL_FULFILLED,
 )  # fmt: skip
+
+# Packing stands above orders and keeps its tables to itself. They are read by name, and never
+# written, because only they say how much of a line is boxed and how much has left.
+SHIPMENT_LINE = table("shipment_line", column("order_line_id"), column("units"))
+CARTON = table("carton", column("place_id"), column("order_id"))
 
 
 class Order(Base):

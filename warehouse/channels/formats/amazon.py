@@ -8,12 +8,7 @@ from datetime import UTC, datetime, tzinfo
 
 from warehouse.channels.formats import headers
 from warehouse.channels.formats.orders import (
-    IncomingLine,
-    IncomingOrder,
-    LineState,
     OrderRow,
-    OrderState,
-    Problem,
     assemble,
     divided,
     line_problems,
@@ -24,6 +19,13 @@ from warehouse.channels.formats.orders import (
     read_recipient,
 )
 from warehouse.kernel import tabular
+from warehouse.orders.rules.incoming import (
+    IncomingLine,
+    IncomingOrder,
+    LineState,
+    OrderState,
+    Problem,
+)
 
 CHANNEL = "amazon"
 UNSHIPPED = "amazon_unshipped"

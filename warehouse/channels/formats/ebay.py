@@ -9,17 +9,14 @@ from datetime import UTC, datetime, time, tzinfo
 
 from warehouse.channels.formats import headers
 from warehouse.channels.formats.orders import (
-    IncomingLine,
-    IncomingOrder,
-    LineState,
     OrderRow,
-    OrderState,
     assemble,
     line_problems,
     read_id,
     read_recipient,
 )
 from warehouse.kernel import tabular
+from warehouse.orders.rules.incoming import IncomingLine, IncomingOrder, LineState, OrderState
 
 CHANNEL = "ebay"
 REQUIRED = (

@@ -6,11 +6,7 @@ from datetime import UTC, tzinfo
 
 from warehouse.channels.formats import headers
 from warehouse.channels.formats.orders import (
-    IncomingLine,
-    IncomingOrder,
-    LineState,
     OrderRow,
-    OrderState,
     assemble,
     line_problems,
     problem,
@@ -20,6 +16,7 @@ from warehouse.channels.formats.orders import (
     read_recipient,
 )
 from warehouse.kernel import tabular
+from warehouse.orders.rules.incoming import IncomingLine, IncomingOrder, LineState, OrderState
 
 SOURCE = "generic"
 REQUIRED = (

@@ -9,8 +9,8 @@ from typing import Protocol
 from warehouse.channels.formats.amazon import read_amazon
 from warehouse.channels.formats.ebay import read_ebay
 from warehouse.channels.formats.generic import read_generic
-from warehouse.channels.formats.orders import IncomingOrder
 from warehouse.channels.formats.shopify import read_shopify
+from warehouse.orders.rules.incoming import IncomingOrder
 
 
 class Reader(Protocol):

@@ -1,0 +1,1 @@
+"""What orders are before a database has seen them, and what is decided about them."""

@@ -1,0 +1,90 @@
+"""Cancelling at the desk: what is not picked is no longer wanted, and its stock is free again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from warehouse.ledger.queries.promises import Promised, promised
+from warehouse.orders.errors import AlreadyOver, NoSuchOrder, NotThatMany, OnTheFloor
+from warehouse.orders.models import CANCELLED, SHIPPED, Order, OrderLine
+from warehouse.orders.service.allocation import ON_THE_FLOOR, settle, wanted_units
+from warehouse.orders.service.exceptions import Docket, decide_state, told_state
+from warehouse.orders.service.turns import OrderTurn, load_lines, load_order, take_turn
+
+
+def cancel_order(
+    session: Session, site_id: int, order_id: int, *, now: datetime, user_id: int | None
+) -> None:
+    """Cancel all that is still wanted of an order; what has left before stays as it is.
+
+    Raises:
+        NoSuchOrder: It is not this site's.
+        AlreadyOver: It was shipped or cancelled in the meantime.
+        OnTheFloor: It has a pick task or is packed; whoever may takes that back first, which
+            marks the order open again.
+    """
+    turn = take_turn(session, site_id, now=now, user_id=user_id)
+    order = load_order(turn, order_id)
+    lines = load_lines(session, order_id)
+    promises = _check_at_the_desk(turn, order, lines)
+    cancelled = 0
+    for line in lines:
+        free = wanted_units(line) - promises.get(line.id, Promised()).taken_units
+        line.cancelled_units += max(free, 0)
+        cancelled += max(free, 0)
+    docket = Docket.load(session, order, now)
+    docket.repair(lambda _row: True)
+    order.state = CANCELLED
+    settle(turn, order, lines, kind="order.cancel", body={"units": cancelled})
+    if any(promise.taken_units for promise in promises.values()):
+        order.state = SHIPPED  # a part has left before; only the rest is cancelled
+
+
+def cancel_line(  # noqa: PLR0913 - what, how many, when and who
+    session: Session,
+    site_id: int,
+    line_id: int,
+    units: int,
+    *,
+    now: datetime,
+    user_id: int | None,
+) -> None:
+    """Cancel some units of a line.
+
+    Raises:
+        NoSuchOrder: The line is not this site's.
+        AlreadyOver: The order was shipped or cancelled in the meantime.
+        OnTheFloor: The order has a pick task or is packed.
+        NotThatMany: Fewer units are wanted and not yet picked.
+    """
+    turn = take_turn(session, site_id, now=now, user_id=user_id)
+    line = session.get(OrderLine, line_id, populate_existing=True)
+    if line is None:
+        raise NoSuchOrder
+    order = load_order(turn, line.order_id)
+    lines = load_lines(session, order.id)
+    promises = _check_at_the_desk(turn, order, lines)
+    left = wanted_units(line) - promises.get(line.id, Promised()).taken_units
+    if not 0 < units <= left:
+        raise NotThatMany(typed=units, left=max(left, 0), sku=line.sku)
+    line.cancelled_units += units
+    docket = Docket.load(session, order, now)
+    if wanted_units(line) == 0:
+        docket.repair(lambda row: row.order_line_id == line.id)
+    decide_state(docket, lines, told_state(order))
+    body = {"line": line.id, "units": units}
+    settle(turn, order, lines, kind="order.cancel_line", body=body)
+
+
+def _check_at_the_desk(
+    turn: OrderTurn, order: Order, lines: list[OrderLine]
+) -> dict[int, Promised]:
+    promises = promised(turn.session, [line.id for line in lines])
+    if order.state in ON_THE_FLOOR:
+        picked = sum(promise.taken_units for promise in promises.values())
+        raise OnTheFloor(order=order.channel_order_id, state=order.state, picked=picked)
+    if order.state in (SHIPPED, CANCELLED):
+        raise AlreadyOver(order=order.channel_order_id, state=order.state)
+    return promises
