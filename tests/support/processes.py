@@ -7,7 +7,7 @@ import ssl
 import subprocess
 import sys
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 COMMAND = (sys.executable, "-P", "-m", "warehouse.cli")
@@ -68,8 +68,7 @@ class Running:
 
     def last_words(self):
         """Everything said from here on; ends when the last process of this warehouse is gone."""
-        said = self.process.stdout.read()
-        self.process.wait(timeout=30)
+        said, _ = self.process.communicate(timeout=30)
         return said
 
 
@@ -93,6 +92,5 @@ def running_warehouse(home: Path, *arguments, **settings):
             running.wait_until_open()
             yield running
         finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGTERM)
-                running.last_words()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)

@@ -7,7 +7,7 @@ from warehouse.cli.opening import open_database, open_settings
 
 @click.command()
 def verify() -> None:
-    """Check the whole ledger: chain, moves, balances, triggers.
+    """Check the whole ledger: chain, moves, balances, serials, the file itself.
 
     Exit code 0 when everything holds; 1 with one line for each thing that does not.
     """

@@ -17,8 +17,8 @@ POLL_SECONDS = 0.5
 
 
 @click.command()
-@click.option("--with-parent", is_flag=True, hidden=True, help="Stop when the starter is gone.")
-def worker(*, with_parent: bool) -> None:
+@click.option("--starter", type=int, hidden=True, help="Process whose end is ours too.")
+def worker(starter: int | None) -> None:
     """Do queued jobs until told to stop; `warehouse run` starts one by itself.
 
     Several may work side by side: no job is done twice. The job at hand is finished first.
@@ -28,11 +28,11 @@ def worker(*, with_parent: bool) -> None:
     from warehouse.kernel import clock  # noqa: PLC0415
     from warehouse.serving import children  # noqa: PLC0415
 
-    if with_parent:
-        children.die_with_parent()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    if starter:
+        children.die_with(starter)
     database = Database(open_settings().database_url)
     handlers = job_handlers()
     while not stop.is_set():

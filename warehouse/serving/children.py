@@ -34,8 +34,8 @@ class Crew:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._asked_to_stop)
         signal.signal(signal.SIGCHLD, lambda *_: self._wake.set())
-        self._web = self._run("warehouse.serving")
-        self._worker = self._run("warehouse.cli", "worker", "--with-parent")
+        self._web = self._run("warehouse.serving", str(os.getpid()))
+        self._worker = self._run("warehouse.cli", "worker", "--starter", str(os.getpid()))
 
     def wait_until(self, ready: Callable[[], bool], *, seconds: float) -> bool:
         """Whether the server became `ready` in time; False as well when it ended instead."""
@@ -85,7 +85,7 @@ class Crew:
         log.error("the job worker ended and is started again")
         self._wake.wait(RESTART_SECONDS)
         if not self._stopping:
-            self._worker = self._run("warehouse.cli", "worker", "--with-parent")
+            self._worker = self._run("warehouse.cli", "worker", "--starter", str(os.getpid()))
 
     def _run(self, *module: str) -> subprocess.Popen[bytes]:
         # -P keeps the current folder out of the path: a stray file there must not be imported.
@@ -106,14 +106,16 @@ class Crew:
             child.send_signal(number)
 
 
-def die_with_parent() -> None:
+def die_with(starter: int) -> None:
     """Ask the kernel for SIGTERM when the process that started this one is gone, even if killed.
 
     Linux only; elsewhere a killed `warehouse run` leaves its children to be stopped by hand.
+
+    Args:
+        starter: Its process id, as it told us: it may have gone before we came to ask.
     """
     if sys.platform != "linux":
         return
-    parent = os.getppid()
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-    if os.getppid() != parent:
+    if os.getppid() != starter:
         os.kill(os.getpid(), signal.SIGTERM)

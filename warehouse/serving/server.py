@@ -9,7 +9,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from warehouse.kernel import clock
-from warehouse.serving import addresses, children, tls
+from warehouse.serving import addresses, tls
 from warehouse.settings import Settings
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - workers' heartbeat files must not wait for a disk
@@ -70,7 +70,6 @@ def options(settings: Settings) -> dict[str, Any]:
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop; leaves through SystemExit, as gunicorn does."""
-    children.die_with_parent()
     Server(settings).run()
 
 
