@@ -1,15 +1,17 @@
 // @ts-check
-// The menu closes when somebody presses elsewhere, or Escape.
+// The menu, and whatever opens above the dock, closes when somebody presses elsewhere, or Escape.
+
+const OPEN = "details[data-menu][open], .more[open]";
 
 /** Bind once for the life of the page. */
 export function bindMenu() {
   document.addEventListener("click", (event) => {
-    for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    for (const menu of document.querySelectorAll(OPEN)) {
       if (!menu.contains(/** @type {Node} */ (event.target))) menu.removeAttribute("open");
     }
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    document.querySelector("details[data-menu][open]")?.removeAttribute("open");
+    document.querySelector(OPEN)?.removeAttribute("open");
   });
 }

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from warehouse.people.views import ROOMS
+from warehouse.web.templating import DESK_NAV
+
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
@@ -50,6 +53,8 @@ def test_every_icon_that_a_template_names_is_drawn():
         named |= set(re.findall(r'\bicon\("([^"]+)"\)', path.read_text(encoding="utf-8")))
     assert named <= drawn
     assert {"accepted", "refused", "look", "late"} <= drawn
+    assert {icon for _, _, icon in DESK_NAV} <= drawn
+    assert {room.icon for rooms in ROOMS.values() for room in rooms} <= drawn
 
 
 def test_every_name_that_pages_import_is_there():
@@ -60,8 +65,8 @@ def test_every_name_that_pages_import_is_there():
     macros = site.get_template("_macros.html").module
     for path in TEMPLATES:
         text = path.read_text(encoding="utf-8")
-        for names in re.findall(r'from "_macros\.html" import ([\w, ]+)', text):
-            for name in names.split(","):
+        for names in re.findall(r'from "_macros\.html" import ([\w, ]+?) ?%', text):
+            for name in names.removesuffix(" with context").split(","):
                 assert hasattr(macros, name.split(" as ")[0].strip()), (relative(path), name)
 
 
