@@ -10,7 +10,7 @@ from tests.support.processes import running_warehouse, warehouse
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_opens_over_https_and_leaves_nobody_behind_when_stopped(tmp_path, number):
     with running_warehouse(tmp_path, "--no-demo") as running:
-        running.get("/login")
+        running.get("/sign-in")
         # A terminal's Ctrl-C reaches every process of the group at once.
         os.killpg(running.process.pid, number)
         said = running.last_words()
@@ -21,10 +21,10 @@ def test_it_opens_over_https_and_leaves_nobody_behind_when_stopped(tmp_path, num
 def test_a_second_start_keeps_the_database_the_key_and_the_certificate(tmp_path):
     kept = ("warehouse.sqlite3", "secret-key", "tls/authority.pem", "tls/server.pem")
     with running_warehouse(tmp_path, "--no-demo") as running:
-        running.get("/login")
+        running.get("/sign-in")
     before = [(tmp_path / name).stat().st_ino for name in kept]
     with running_warehouse(tmp_path, "--no-demo") as running:
-        running.get("/login")
+        running.get("/sign-in")
     assert [(tmp_path / name).stat().st_ino for name in kept] == before
 
 
