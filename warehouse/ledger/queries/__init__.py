@@ -1,12 +1,14 @@
 """What the ledger tells: stock, history, and whether everything still adds up."""
 
 from warehouse.ledger.queries.stock import HistoryRow as HistoryRow
+from warehouse.ledger.queries.stock import PostedEvent as PostedEvent
 from warehouse.ledger.queries.stock import StockRow as StockRow
 from warehouse.ledger.queries.stock import balance_of as balance_of
 from warehouse.ledger.queries.stock import contents_of as contents_of
 from warehouse.ledger.queries.stock import history as history
 from warehouse.ledger.queries.stock import home_of as home_of
 from warehouse.ledger.queries.stock import is_empty as is_empty
+from warehouse.ledger.queries.stock import latest_posted as latest_posted
 from warehouse.ledger.queries.stock import on_hand_of as on_hand_of
 from warehouse.ledger.queries.stock import open_allocations as open_allocations
 from warehouse.ledger.queries.stock import stock_of_item as stock_of_item

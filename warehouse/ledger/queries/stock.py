@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from warehouse.catalog.models import Item, Lot
 from warehouse.ledger.models import Allocation, Balance, LedgerEvent, Move
+from warehouse.ledger.rules import POSTED
 from warehouse.locations.models import BIN, Place
 from warehouse.people.models import User
 
@@ -193,6 +194,26 @@ def story(session: Session, site_id: int, subjects: Sequence[str]) -> list[dict[
         }
         for event, name in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class PostedEvent:
+    """What was done last on one thread of events, and what its sender was told."""
+
+    kind: str
+    device_id: str | None
+    answer: dict[str, Any]
+
+
+def latest_posted(session: Session, subject: str) -> PostedEvent | None:
+    """Return the newest event about a subject that was not refused, if there is one."""
+    row = session.execute(
+        select(LedgerEvent.kind, LedgerEvent.device_id, LedgerEvent.answer)
+        .where(LedgerEvent.subject == subject, LedgerEvent.outcome == POSTED)
+        .order_by(LedgerEvent.pos.desc())
+        .limit(1)
+    ).one_or_none()
+    return PostedEvent(row.kind, row.device_id, json.loads(row.answer)) if row else None
 
 
 def on_hand_of(
