@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ from warehouse.picking import service as picking
 from warehouse.sync.rules import Envelope
 from warehouse.web.guard import Actor
 from warehouse.web.signal import refused
+
+log = logging.getLogger("warehouse.sync")
 
 Handler = Callable[[Session, ledger.Turn, Capture, Actor], dict[str, Any]]
 
@@ -75,13 +78,18 @@ def take_in(database: Database, envelope: Envelope, actor: Actor, now: datetime)
         clock_offset_ms=envelope.clock_offset_ms,
     )
     try:
-        return database.decide(lambda s: _judge(s, capture, actor, handlers[envelope.kind]))
+        try:
+            return database.decide(lambda s: _judge(s, capture, actor, handlers[envelope.kind]))
+        except IdReuse:
+            raise
+        except Refusal as error:
+            told = refused(error)
+            subject = thread.format(**envelope.body)
+            # Between the two transactions another content may have come in under the same id.
+            return database.decide(lambda s: _write_down(s, capture, subject, told))
     except IdReuse as error:
+        log.warning("event %s came from %s with other content", capture.id, actor.device_id)
         return Verdict("id_reuse", refused(error))
-    except Refusal as error:
-        told = refused(error)
-        subject = thread.format(**envelope.body)
-        return database.decide(lambda s: _write_down(s, capture, subject, told))
 
 
 def _judge(session: Session, capture: Capture, actor: Actor, handler: Handler) -> Verdict:
