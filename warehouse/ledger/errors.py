@@ -26,3 +26,13 @@ class AlreadyUndone(LostRace):
 
     code = "already_undone"
     sentence = "That was taken back already. Look at the screen again."
+
+
+class SameFileAgain(Refusal):
+    """The very same file of stock was imported before; twice, it would double the stock."""
+
+    code = "same_file_again"
+    sentence = (
+        "This very file was imported before, on {day}. Importing it again would receive the same "
+        "units twice. If that is meant, say so and import it once more."
+    )

@@ -1,0 +1,9 @@
+"""What the desk and the floor ask about orders."""
+
+from warehouse.orders.queries.desk import Releasable as Releasable
+from warehouse.orders.queries.desk import order_screen as order_screen
+from warehouse.orders.queries.desk import orders_screen as orders_screen
+from warehouse.orders.queries.desk import releasable as releasable
+from warehouse.orders.queries.doubts import exceptions_screen as exceptions_screen
+from warehouse.orders.queries.progress import LineUnits as LineUnits
+from warehouse.orders.queries.progress import line_units as line_units

@@ -62,6 +62,7 @@ def revise(turn: OrderTurn, book: Book, order: Order, told: IncomingOrder, repor
     lines = book.lines.setdefault(order.id, [])
     head_before, told_before, fingerprint = read_told(order.told)
     if order.state == SHIPPED or not _is_understood(told):
+        _learn_ids(lines, told)
         report.unchanged += 1
         return
     items_found = any(_item_of(book, order, line) for line in lines if line.item_id is None)
@@ -84,6 +85,15 @@ def revise(turn: OrderTurn, book: Book, order: Order, told: IncomingOrder, repor
         {**head_before, **head}, told_now, fingerprint_of(told) if is_whole else ""
     )
     _finish(work, told, report)
+
+
+def _learn_ids(lines: list[OrderLine], told: IncomingOrder) -> None:
+    """Take the channel's own line ids over, without which a shipment cannot be confirmed."""
+    pairs = changes.matched({line.channel_line_id: line.sku for line in lines}, told.lines)
+    for incoming_id, known_id in pairs.items():
+        for line in lines:
+            if line.channel_line_id == known_id:
+                line.channel_line_id = changes.better_id(known_id, incoming_id)
 
 
 def _is_understood(told: IncomingOrder) -> bool:

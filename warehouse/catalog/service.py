@@ -1,0 +1,165 @@
+"""Taking items in from a file: new ones are made, known ones brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sqlalchemy import column, select, table
+from sqlalchemy.orm import Session
+
+from warehouse.catalog.models import Barcode, Item, Lot, Pack
+from warehouse.catalog.rules import ItemRow, PackRow, read_items
+from warehouse.kernel.tabular import CellError, TableErrors
+from warehouse.kernel.tabular.refusals import cell_error
+
+# The ledger stands above the catalog. It is only asked, by name, whether an item ever moved:
+# how stock is tracked cannot change once there is any.
+_STOCK_MOVE = table("stock_move", column("item_id"))
+
+T = TypeVar("T")
+
+AT_ONCE = 500
+_MEASURES = (
+    "name", "cost_minor", "currency", "weight_g", "length_mm", "width_mm", "height_mm", "picture",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """How many rows' things a file made, changed, and found as they were."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The catalog as far as a file touches it."""
+
+    items: dict[str, Item] = field(default_factory=dict)
+    packs: dict[int, dict[str, Pack]] = field(default_factory=dict)
+    barcodes: dict[str, Barcode] = field(default_factory=dict)
+    item_of_pack: dict[int, int] = field(default_factory=dict)
+    moved: set[int] = field(default_factory=set)
+
+
+def import_items(session: Session, raw: bytes) -> ImportReport:
+    """Take a file of items in, all of it or nothing; known by SKU, a second time it updates.
+
+    Cells left blank leave a known item's value alone. Packs and barcodes are added or changed,
+    never taken away: stock that is labelled with them may still be on the floor.
+
+    Raises:
+        TableErrors: The file is broken, gives an item's barcode to another item, or changes the
+            tracking of an item that has moved.
+    """
+    rows = read_items(raw)
+    shelf = _load(session, rows)
+    errors = [error for row in rows for error in _conflicts(shelf, row)]
+    if errors:
+        raise TableErrors(errors)
+    created = changed = 0
+    for row in rows:
+        known = shelf.items.get(row.sku)
+        if known is None:
+            _create(session, shelf, row)
+            created += 1
+        elif _update(session, shelf, known, row):
+            changed += 1
+    session.flush()
+    return ImportReport(created, changed, len(rows) - created - changed)
+
+
+def _load(session: Session, rows: Sequence[ItemRow]) -> Shelf:
+    shelf = Shelf()
+    for part in _parts([row.sku for row in rows]):
+        for item in session.execute(select(Item).where(Item.sku.in_(part))).scalars():
+            shelf.items[item.sku] = item
+    ids = [item.id for item in shelf.items.values()]
+    for some in _parts(ids):
+        for pack in session.execute(select(Pack).where(Pack.item_id.in_(some))).scalars():
+            shelf.packs.setdefault(pack.item_id, {})[pack.name] = pack
+        moved = session.execute(
+            select(_STOCK_MOVE.c.item_id).where(_STOCK_MOVE.c.item_id.in_(some)).distinct()
+        )
+        shelf.moved |= set(moved.scalars())
+    codes = [code for row in rows for pack in row.packs for code in pack.barcodes]
+    for part in _parts(codes):
+        for barcode, item_id in session.execute(
+            select(Barcode, Pack.item_id)
+            .join(Pack, Pack.id == Barcode.pack_id)
+            .where(Barcode.code.in_(part))
+        ):
+            shelf.barcodes[barcode.code] = barcode
+            shelf.item_of_pack[barcode.pack_id] = item_id
+    return shelf
+
+
+def _parts(values: Sequence[T]) -> Iterable[Sequence[T]]:
+    return (values[at : at + AT_ONCE] for at in range(0, len(values), AT_ONCE))
+
+
+def _conflicts(shelf: Shelf, row: ItemRow) -> list[CellError]:
+    """Say what the file would break in the catalog."""
+    known = shelf.items.get(row.sku)
+    errors = []
+    if known is not None and known.tracking != row.tracking and known.id in shelf.moved:
+        what = f"{row.sku} is tracked by “{known.tracking}” and has moved already. Write "
+        what += f"{known.tracking}, or give the goods a new SKU."
+        errors.append(cell_error(row.row, "tracking", row.tracking, "tracking_fixed", what))
+    for pack in row.packs:
+        for code in pack.barcodes:
+            barcode = shelf.barcodes.get(code)
+            owner = shelf.item_of_pack[barcode.pack_id] if barcode else None
+            if owner is not None and (known is None or owner != known.id):
+                what = f"{code} is on another item already. A barcode names one pack of one item."
+                errors.append(cell_error(row.row, "barcode", code, "barcode_taken", what))
+    return errors
+
+
+def _create(session: Session, shelf: Shelf, row: ItemRow) -> None:
+    item = Item(
+        sku=row.sku, tracking=row.tracking, **{name: getattr(row, name) for name in _MEASURES}
+    )
+    session.add(item)
+    session.flush()
+    session.add(Lot(item_id=item.id, code=""))
+    shelf.items[row.sku] = item
+    for pack in row.packs:
+        _put_pack(session, shelf, item, pack)
+
+
+def _update(session: Session, shelf: Shelf, item: Item, row: ItemRow) -> bool:
+    """Bring an item up to date; tells whether anything was otherwise."""
+    is_changed = False
+    for name in ("tracking", *_MEASURES):
+        value = getattr(row, name)
+        if value is not None and getattr(item, name) != value:
+            setattr(item, name, value)
+            is_changed = True
+    for pack in row.packs:
+        is_changed = _put_pack(session, shelf, item, pack) or is_changed
+    return is_changed
+
+
+def _put_pack(session: Session, shelf: Shelf, item: Item, row: PackRow) -> bool:
+    pack = shelf.packs.setdefault(item.id, {}).get(row.name)
+    is_changed = pack is None or pack.units != row.units
+    if pack is None:
+        pack = Pack(item_id=item.id, name=row.name, units=row.units)
+        session.add(pack)
+        shelf.packs[item.id][row.name] = pack
+    pack.units = row.units
+    session.flush()
+    for code in row.barcodes:
+        barcode = shelf.barcodes.get(code)
+        if barcode is None:
+            session.add(Barcode(code=code, pack_id=pack.id))
+            is_changed = True
+        elif barcode.pack_id != pack.id:
+            barcode.pack_id = pack.id
+            is_changed = True
+    return is_changed

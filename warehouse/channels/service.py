@@ -1,0 +1,164 @@
+"""Files in and out: orders and stock taken in, and each shipment told to its channel once."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from warehouse.channels.errors import NoConfirmations, UnknownChannel
+from warehouse.channels.formats.amazon import CHANNEL as AMAZON
+from warehouse.channels.formats.confirmation import ConfirmationRow, write_amazon_confirmation
+from warehouse.channels.formats.reading import READERS, read_orders
+from warehouse.channels.formats.stock import read_stock
+from warehouse.channels.models import ChannelFile, ConfirmedShipment
+from warehouse.ledger.service import stock_import
+from warehouse.locations.models import Site
+from warehouse.orders import service as orders
+from warehouse.orders.models import Order, OrderLine
+from warehouse.packing.models import Shipment, ShipmentLine
+
+CONFIRMATION = "shipping_confirmation"
+
+
+def import_orders(  # noqa: PLR0913 - the file, when and who
+    session: Session,
+    site_id: int,
+    channel: str,
+    raw: bytes,
+    *,
+    now: datetime,
+    user_id: int | None,
+) -> orders.TakenIn:
+    """Take a channel's file of orders in, all of it or nothing.
+
+    Args:
+        channel: How the file is written: amazon, generic, shopify or ebay. A generic file's
+            orders belong to the channel that each row names.
+        raw: The file.
+
+    Raises:
+        UnknownChannel: No such format.
+        TableErrors: The file is broken; every fault has its row and column.
+    """
+    if channel not in READERS:
+        raise UnknownChannel(channel=channel, known=", ".join(READERS))
+    incoming = read_orders(channel, raw, zone=_zone_of(session, site_id))
+    return orders.take_in(session, site_id, incoming, now=now, user_id=user_id)
+
+
+def import_stock(  # noqa: PLR0913 - the file, when and who
+    session: Session,
+    site_id: int,
+    raw: bytes,
+    *,
+    now: datetime,
+    user_id: int | None,
+    again: bool = False,
+) -> stock_import.StockImported:
+    """Receive a file of opening stock, and give it to the orders that wait for it.
+
+    Args:
+        raw: The file.
+        again: Receive the very same file once more.
+
+    Raises:
+        TableErrors: The file is broken, or names a bin or item that is not known.
+        SameFileAgain: It was imported before.
+    """
+    entries = [stock_import.StockEntry(**asdict(row)) for row in read_stock(raw)]
+    report = stock_import.import_stock(
+        session,
+        site_id,
+        entries,
+        file_sha256=stock_import.fingerprint(raw),
+        now=now,
+        user_id=user_id,
+        again=again,
+    )
+    orders.allocate_backorders(session, site_id, report.item_ids, now=now, user_id=user_id)
+    return report
+
+
+def export_confirmations(
+    session: Session, site_id: int, channel: str, *, now: datetime
+) -> ChannelFile | None:
+    """Write the shipments that the channel was not told of yet into a file, and keep it.
+
+    Two exports at once tell each shipment once: the second waits for the first, and what the
+    first told is then told already. None stands for nothing to tell.
+
+    Raises:
+        NoConfirmations: The channel takes no such file.
+        UnwritableConfirmation: An id or tracking number cannot be written; nothing is told.
+    """
+    if channel != AMAZON:
+        raise NoConfirmations(channel=channel, known="Amazon")
+    # Weaker than FOR UPDATE: ledger events, which refer to the site, need not wait.
+    session.execute(
+        select(Site.id).where(Site.id == site_id).with_for_update(key_share=True)
+    ).scalar_one()
+    rows = _untold(session, site_id, channel)
+    if not rows:
+        return None
+    zone = _zone_of(session, site_id)
+    content = write_amazon_confirmation(
+        [
+            ConfirmationRow(
+                order_id=row.channel_order_id,
+                # Before the full report came, a line had no id of Amazon's: that is refused.
+                order_item_id="" if row.channel_line_id.startswith("sku:") else row.channel_line_id,
+                quantity=row.units,
+                ship_date=row.shipped_at.astimezone(zone).date(),
+                carrier=row.carrier,
+                tracking_number=row.tracking,
+                ship_method=row.ship_method,
+            )
+            for row in rows
+        ]
+    )
+    made = ChannelFile(
+        site_id=site_id, channel=channel, kind=CONFIRMATION, made_at=now, content=content
+    )
+    session.add(made)
+    session.flush()
+    told = dict.fromkeys(row.id for row in rows)
+    session.add_all(ConfirmedShipment(shipment_id=one, file_id=made.id) for one in told)
+    session.flush()
+    return made
+
+
+def _untold(session: Session, site_id: int, channel: str) -> list[Any]:
+    """Return the lines of shipments that no file has told, in the order in which they left."""
+    statement = (
+        select(
+            Shipment.id,
+            Shipment.carrier,
+            Shipment.ship_method,
+            Shipment.tracking,
+            Shipment.shipped_at,
+            Order.channel_order_id,
+            OrderLine.channel_line_id,
+            ShipmentLine.units,
+        )
+        .join(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
+        .join(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
+        .join(Order, Order.id == Shipment.order_id)
+        .where(
+            Shipment.site_id == site_id,
+            Order.channel == channel,
+            ShipmentLine.units > 0,
+            ~exists().where(ConfirmedShipment.shipment_id == Shipment.id),
+        )
+        .order_by(Shipment.shipped_at, Shipment.id, OrderLine.id)
+    )
+    return list(session.execute(statement))
+
+
+def _zone_of(session: Session, site_id: int) -> ZoneInfo:
+    name = session.execute(select(Site.time_zone).where(Site.id == site_id)).scalar_one()
+    return ZoneInfo(name)
