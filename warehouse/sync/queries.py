@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from warehouse.packing.queries import after_pack, after_ship
 from warehouse.picking.queries import pick_screen
 from warehouse.web.guard import Actor
 from warehouse.web.show import Screen
@@ -26,7 +27,7 @@ def _pick(
 
 
 # By the first word of the event's kind.
-DRAW: dict[str, Draw] = {"pick": _pick}
+DRAW: dict[str, Draw] = {"pick": _pick, "pack": after_pack, "ship": after_ship}
 
 
 def next_screen(  # noqa: PLR0913 - the event, its answer, and who looks

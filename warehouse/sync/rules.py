@@ -18,6 +18,14 @@ FIELDS: dict[str, dict[str, type]] = {
     "pick.skip": {"task": int, "line": int},
     "pick.undo": {"task": int},
     "pick.pause": {"task": int},
+    "pack.open": {"code": str},
+    "pack.scan": {"order": int, "carton": int, "code": str},
+    "pack.take_back": {"order": int, "carton": int, "code": str},
+    "pack.undo": {"order": int},
+    "pack.new_carton": {"order": int},
+    "pack.close": {"order": int, "carton": int, "weight_g": str, "reason": str},
+    "pack.finish": {"order": int, "partial": int},
+    "ship.confirm": {"order": int, "carrier": str, "tracking": str, "method": str},
 }
 LONGEST_TEXT = 4_096
 

@@ -15,6 +15,7 @@ from warehouse.kernel.errors import Refusal
 from warehouse.ledger import service as ledger
 from warehouse.ledger.errors import IdReuse
 from warehouse.ledger.rules import POSTED, REJECTED, Capture
+from warehouse.packing import service as packing
 from warehouse.picking import service as picking
 from warehouse.sync.rules import Envelope
 from warehouse.web.guard import Actor
@@ -27,6 +28,8 @@ Handler = Callable[[Session, ledger.Turn, Capture, Actor], dict[str, Any]]
 # The first word of a kind says whose it is: its handlers, who may, and the thread it belongs to.
 ROOMS: dict[str, tuple[Mapping[str, Handler], tuple[str, ...], str]] = {
     "pick": (picking.HANDLERS, picking.ROLES, "pick_task:{task}"),
+    "pack": (packing.HANDLERS, packing.ROLES, "order:{order}"),
+    "ship": (packing.SHIPPING, packing.ROLES, "order:{order}"),
 }
 
 
@@ -84,7 +87,8 @@ def take_in(database: Database, envelope: Envelope, actor: Actor, now: datetime)
             raise
         except Refusal as error:
             told = refused(error)
-            subject = thread.format(**envelope.body)
+            known = {"order": 0, **envelope.body}  # a scanned tote names no order yet
+            subject = thread.format_map(known)
             # Between the two transactions another content may have come in under the same id.
             return database.decide(lambda s: _write_down(s, capture, subject, told))
     except IdReuse as error:

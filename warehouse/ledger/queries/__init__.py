@@ -11,6 +11,7 @@ from warehouse.ledger.queries.stock import is_empty as is_empty
 from warehouse.ledger.queries.stock import latest_posted as latest_posted
 from warehouse.ledger.queries.stock import on_hand_of as on_hand_of
 from warehouse.ledger.queries.stock import open_allocations as open_allocations
+from warehouse.ledger.queries.stock import sent_from as sent_from
 from warehouse.ledger.queries.stock import stock_of_item as stock_of_item
 from warehouse.ledger.queries.stock import story as story
 from warehouse.ledger.queries.verify import Finding as Finding

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from warehouse.catalog.models import Item, Lot
 from warehouse.ledger.models import Allocation, Balance, LedgerEvent, Move
 from warehouse.ledger.rules import POSTED
-from warehouse.locations.models import BIN, Place
+from warehouse.locations.models import BIN, CUSTOMER, Place
 from warehouse.people.models import User
 
 
@@ -102,6 +102,25 @@ def contents_of(session: Session, place_ids: Sequence[int]) -> list[StockRow]:
         _stock().where(Balance.place_id.in_(place_ids)).order_by(Place.code, Item.sku, Lot.code)
     )
     return [StockRow(*row) for row in rows]
+
+
+def sent_from(session: Session, place_ids: Sequence[int]) -> list[Row[Any]]:
+    """Return what left the given places for the customer: place, item, name, lot, code, units."""
+    target = aliased(Place)
+    return list(
+        session.execute(
+            select(
+                Move.from_id, Move.item_id, Item.name, Move.lot_id, Lot.code,
+                func.sum(Move.quantity),
+            )
+            .join(target, target.id == Move.to_id)
+            .join(Item, Item.id == Move.item_id)
+            .join(Lot, Lot.id == Move.lot_id)
+            .where(Move.from_id.in_(place_ids), target.kind == CUSTOMER)
+            .group_by(Move.from_id, Move.item_id, Item.name, Move.lot_id, Lot.code)
+            .order_by(Move.from_id, Move.item_id, Move.lot_id)
+        )
+    )  # fmt: skip
 
 
 def open_allocations(session: Session, order_line_ids: Sequence[int]) -> list[Row[Any]]:

@@ -1,0 +1,1 @@
+"""What packing decides without a database. The states are those of docs/scenarios/pack.md."""

@@ -1,0 +1,128 @@
+"""Loading what lies on the packing table of one order, under the site's turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from warehouse.kernel.errors import NotYours
+from warehouse.ledger import queries as stock
+from warehouse.orders.models import Order, OrderLine
+from warehouse.orders.queries.containers import Container, containers_of
+from warehouse.orders.queries.progress import line_units
+from warehouse.packing.errors import CartonClosed, NoSuchCarton
+from warehouse.packing.models import CLOSED, OPEN, SHIPPED, Carton
+from warehouse.packing.rules.cartons import LineRoom
+from warehouse.packing.rules.verify import Held
+from warehouse.web.guard import Actor
+
+Told = dict[str, Any]
+
+
+def subject_of(order_id: int) -> str:
+    """Name the thread of events that tells an order's story."""
+    return f"order:{order_id}"
+
+
+def accepted(title: str, sentence: str = "", **more: Any) -> Told:
+    """Say yes: the words of the accepting signal."""
+    return {"signal": "accepted", "title": title, "sentence": sentence, **more}
+
+
+@dataclass(frozen=True, slots=True)
+class OnTable:
+    """One order with its totes, its cartons that have not left, and what each of them holds."""
+
+    order: Order
+    totes: list[Container]
+    cartons: list[Carton]
+    held: list[Held]
+    rooms: list[LineRoom]
+
+    @property
+    def in_totes(self) -> list[Held]:
+        """What is still to be packed."""
+        places = {tote.place_id for tote in self.totes}
+        return [held for held in self.held if held.place_id in places]
+
+    def inside(self, *cartons: Carton) -> list[Held]:
+        """What the given cartons hold."""
+        places = {carton.place_id for carton in cartons}
+        return [held for held in self.held if held.place_id in places]
+
+    @property
+    def boxed(self) -> list[Held]:
+        """What all cartons hold, closed or not."""
+        return self.inside(*self.cartons)
+
+    @property
+    def full(self) -> list[Carton]:
+        """The closed cartons; nothing is in them that was not scanned."""
+        return [carton for carton in self.cartons if carton.state == CLOSED]
+
+    @property
+    def wanted(self) -> dict[int, int]:
+        """Item → units picked for the order that have not left."""
+        found: dict[int, int] = {}
+        for room in self.rooms:
+            found[room.item_id] = found.get(room.item_id, 0) + room.units
+        return found
+
+    def name_of(self, item_id: int) -> str:
+        """Return an item's name as far as any of it is on the table."""
+        return next((h.item_name for h in self.held if h.item_id == item_id), f"item {item_id}")
+
+    def newest_open(self) -> Carton | None:
+        """Return the open carton that was begun last."""
+        return next((c for c in reversed(self.cartons) if c.state == OPEN), None)
+
+    def carton(self, number: int) -> Carton:
+        """Return an open carton by its number.
+
+        Raises:
+            NoSuchCarton: there is none of that number, or it has left.
+            CartonClosed: it is closed.
+        """
+        found = next((c for c in self.cartons if c.number == number), None)
+        if found is None:
+            raise NoSuchCarton(order=self.order.channel_order_id, number=number)
+        if found.state == CLOSED:
+            raise CartonClosed(number=number)
+        return found
+
+
+def load(session: Session, actor: Actor, order_id: int) -> OnTable:
+    """Load an order of the actor's site with everything of it that can be packed.
+
+    Raises:
+        NotYours: no such order there.
+    """
+    order = session.execute(
+        select(Order).where(Order.id == order_id, Order.site_id == actor.site_id)
+    ).scalar_one_or_none()
+    if order is None:
+        raise NotYours
+    cartons = session.execute(
+        select(Carton)
+        .where(Carton.order_id == order_id, Carton.state != SHIPPED)
+        .order_by(Carton.number)
+    )
+    boxes = list(cartons.scalars())
+    totes = containers_of(session, [order_id])
+    places = [tote.place_id for tote in totes] + [carton.place_id for carton in boxes]
+    held = [Held.of(row) for row in stock.contents_of(session, places) if row.on_hand > 0]
+    lines = list(
+        session.execute(
+            select(OrderLine).where(OrderLine.order_id == order_id).order_by(OrderLine.id)
+        ).scalars()
+    )
+    units = line_units(session, order_id, lines)
+    rooms = [
+        LineRoom(line.id, line.item_id, units[line.id].picked - units[line.id].shipped)
+        for line in lines
+        if line.item_id is not None
+    ]
+    return OnTable(order, totes, boxes, held, [room for room in rooms if room.units > 0])
