@@ -34,7 +34,10 @@ bench: setup ## Measure confirmed picks a second against the floor
 screens: setup ## Take a picture of every screen
 	CHROMIUM="$$(.ci/browser)" $(BIN)/python -m tests.screens
 
-lock: setup ## Pin dependencies anew; UPGRADE=1 takes the newest
+$(BIN)/uv:
+	$(MAKE) setup
+
+lock: $(BIN)/uv ## Pin dependencies anew; UPGRADE=1 takes the newest
 	$(LOCK) pyproject.toml -o .ci/lock/run.txt
 	$(LOCK) pyproject.toml --group dev -c .ci/lock/run.txt -o .ci/lock/dev.txt
 	$(LOCK) --group pyproject.toml:node -o .ci/lock/node.txt

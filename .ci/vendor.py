@@ -16,12 +16,16 @@ LOCKS = ROOT / ".ci" / "lock"
 WORKSHOP = ROOT / ".venv" / "npm"
 VENDOR = ROOT / "static" / "vendor"
 
-ATKINSON = "@fontsource-variable/atkinson-hyperlegible-next"
+ATKINSON = "@fontsource/atkinson-hyperlegible-next"
 FILES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "fonts/ui.woff2": f"{ATKINSON}/files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+    "fonts/ui.woff2": f"{ATKINSON}/files/atkinson-hyperlegible-next-latin-400-normal.woff2",
+    "fonts/ui-bold.woff2": f"{ATKINSON}/files/atkinson-hyperlegible-next-latin-700-normal.woff2",
     "fonts/ui-latin-ext.woff2": (
-        f"{ATKINSON}/files/atkinson-hyperlegible-next-latin-ext-wght-normal.woff2"
+        f"{ATKINSON}/files/atkinson-hyperlegible-next-latin-ext-400-normal.woff2"
+    ),
+    "fonts/ui-bold-latin-ext.woff2": (
+        f"{ATKINSON}/files/atkinson-hyperlegible-next-latin-ext-700-normal.woff2"
     ),
     "fonts/DejaVuSans.ttf": "dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
     "fonts/DejaVuSans-Bold.ttf": "dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf",

@@ -15,7 +15,7 @@ try:
 except PackageNotFoundError:  # a bare checkout that nobody installed
     __version__ = "0"
 
-SLICES = ("people", "ledger", "orders", "picking", "packing", "counting", "sync")
+SLICES = ("people", "ledger", "orders", "picking", "packing", "counting", "channels", "sync")
 
 
 def create_app(settings: Settings) -> Flask:
@@ -23,29 +23,37 @@ def create_app(settings: Settings) -> Flask:
     from importlib import import_module
 
     from flask import Flask
+    from flask_compress import Compress
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from warehouse.db.uow import Database
     from warehouse.people.queries import load_actor
     from warehouse.web import guard, pages, security, templating
 
+    static = templating.shipped("static")
     app = Flask(
         "warehouse",
-        static_folder=str(templating.shipped("static")),
+        static_folder=str(static),
+        static_url_path=f"/static/{templating.digest_of(static)}",
         template_folder=str(templating.shipped("templates")),
     )
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=64 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=64 * 1024,
-        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,  # the address of a static file names its content
+        COMPRESS_MIN_SIZE=500,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_GZIP_LEVEL=5,
     )
+    Compress(app)
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's documented way
     database = Database(settings.database_url)
     app.extensions["database"] = database
     app.extensions["settings"] = settings
-    templating.install(app, settings, __version__)
+    templating.install(app, settings)
     security.install(app)
     guard.install(app, lambda token, now: load_actor(database, token, now))
     pages.install(app)

@@ -45,7 +45,7 @@ def build_place(session, floor, kind, code):
 
 def build_bin(session, floor, code, *, x_cm=0, y_cm=0, zone=None):
     place_id = build_place(session, floor, "bin", code)
-    letter, aisle, bay_level = (code.split("-") + ["01", "1"])[:3]
+    letter, aisle, bay_level = [*code.split("-"), "01", "1"][:3]
     zone_id = zone or build_zone(session, floor, letter)
     session.add(
         Bin(place_id=place_id, zone_id=zone_id, aisle=int(aisle), bay=int(bay_level), level=1,

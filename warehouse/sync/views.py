@@ -26,6 +26,8 @@ FLOOR = (PICKER, PACKER, COUNTER, SUPERVISOR)
 def act() -> BaseResponse:
     """One event from a form. Answers with the screen that follows, and what to tell the person."""
     form = request.form.to_dict()
+    # Without JavaScript the code may come twice: from the empty scan field and from the typed one.
+    form["code"] = next(filter(None, request.form.getlist("code")), "")
     form["quantity"] = form.get("whole") or form.get("quantity", "")  # the key "All 13"
     envelope = read_envelope(form.get("kind", ""), form.get("event_id", ""), form)
     verdict = take_in(uow, envelope, actor(), g.now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +32,28 @@ def shipped(folder: str) -> Path:
     return packed if packed.is_dir() else PACKAGE.parent / folder
 
 
-def install(app: Flask, settings: Settings, version: str) -> None:
-    """Make undefined names an error, and give templates the actor and versioned addresses."""
+def digest_of(static: Path) -> str:
+    """Name a release's static files by their content, so that browsers may keep them for ever.
+
+    The digest is part of the path, not of the query: modules import each other by relative
+    addresses, and all of one release load together or not at all.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(static.rglob("*")):
+        if path.suffix in {".css", ".js", ".svg", ".woff2"}:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Make undefined names an error, and give templates the actor and lasting addresses."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["settings"] = settings
 
     def asset(path: str) -> str:
-        return url_for("static", filename=path, v=version)
+        return f"{app.static_url_path}/{path}"
 
     app.jinja_env.globals["asset"] = asset
 

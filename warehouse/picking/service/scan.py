@@ -16,6 +16,7 @@ from warehouse.ledger.rules import Capture, Transfer
 from warehouse.locations.models import DISCREPANCY, Place
 from warehouse.orders import service as orders
 from warehouse.orders.models import OPEN, PICKED
+from warehouse.orders.service.containers import bind_container, unbind_container
 from warehouse.picking.errors import LinesLeft, NotAQuantity, UnknownCode, WrongKind, WrongTote
 from warehouse.picking.models import CLAIMED, DONE, PAUSED, PickLine, PickTask
 from warehouse.picking.rules import (
@@ -199,6 +200,7 @@ def _take_tote(
         update(PickTask).where(PickTask.id == trip.task_id).values(tote_id=tote.place_id)
     )
     session.execute(update(Place).where(Place.id == tote.place_id).values(parent_id=None))
+    bind_container(session, tote.place_id, trip.order_id)
     told = accepted(f"Tote {tote.code} is yours", undo={"line": 0, "units": 0})
     ledger.post(session, turn, capture, subject=subject_of(trip.task_id), answer=told)
     return told
@@ -228,6 +230,8 @@ def _put_down(
         .values(state=DONE, finished_at=capture.received_at)
     )
     orders.mark(session, trip.order_id, PICKED if picked else OPEN)
+    if not picked and trip.tote_id is not None:
+        unbind_container(session, trip.tote_id)
     told = accepted("Trip finished", f"Tote {trip.tote_code} stands at {seen.place.code}.")
     ledger.post(session, turn, capture, subject=subject_of(trip.task_id), answer=told)
     return told

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from warehouse.ledger import service as ledger
 from warehouse.ledger.rules import Capture
+from warehouse.orders.service.containers import unbind_container
 from warehouse.picking.errors import NothingToUndo
 from warehouse.picking.models import PickLine, PickTask
 from warehouse.picking.service.scan import Told, accepted, subject_of, touch
@@ -32,7 +33,9 @@ def undo(session: Session, turn: ledger.Turn, capture: Capture, actor: Actor) ->
     note = json.loads(last.answer)["undo"]
     changes = ledger.Changes()
     if note["line"] == 0:
+        assert trip.tote_id is not None, "the scan that took the tote still stands"
         session.execute(update(PickTask).where(PickTask.id == task_id).values(tote_id=None))
+        unbind_container(session, trip.tote_id)
         said = "The tote is free again."
     else:
         at = load_stop(session, actor, task_id, note["line"])
