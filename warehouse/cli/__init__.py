@@ -11,8 +11,12 @@ import click
 from warehouse.cli.failures import explained
 
 _PLACES = {
+    "init": "warehouse.cli.first:init",
+    "demo": "warehouse.cli.first:demo",
     "run": "warehouse.cli.running:run",
     "worker": "warehouse.cli.working:worker",
+    "import": "warehouse.cli.files:import_",
+    "export": "warehouse.cli.files:export",
     "scan": "warehouse.cli.scanning:scan",
     "verify": "warehouse.cli.ledger:verify",
     "backup": "warehouse.cli.copies:backup",

@@ -4,12 +4,17 @@ import http.client
 import io
 import ssl
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
 from warehouse.cli.failures import Stopped
+from warehouse.cli.first import load_demo, show_badges
 from warehouse.cli.opening import open_database, open_settings
 from warehouse.settings import Settings, environment
+
+if TYPE_CHECKING:
+    from warehouse.db.uow import Database
 
 START_SECONDS = 60.0
 
@@ -42,7 +47,11 @@ def run(host: str | None, port: int | None, *, no_tls: bool, no_demo: bool) -> N
             f"Port {settings.port} on {settings.host} cannot be listened on: another program has "
             "it, or the address is not of this machine. Choose another: warehouse run --port 8444"
         )
-    open_database(settings).dispose()
+    database = open_database(settings)
+    if settings.load_demo and is_empty(database):
+        load_demo(settings, database)
+        settings = replace(settings, demo=True)
+    database.dispose()
     names = addresses.names_of_this_machine(settings)
     tls.certificate(settings, names, now=clock.now())
 
@@ -58,6 +67,14 @@ def run(host: str | None, port: int | None, *, no_tls: bool, no_demo: bool) -> N
     code = crew.stay(certificate_changed)
     if code:
         raise Stopped("The web server ended by itself; its reason stands above.")
+
+
+def is_empty(database: "Database") -> bool:
+    """Tell whether nobody has opened a site yet."""
+    from warehouse.locations.queries import has_site  # noqa: PLC0415
+
+    with database.read() as session:
+        return not has_site(session)
 
 
 def _answers(settings: Settings) -> bool:
@@ -89,7 +106,9 @@ def _welcome(settings: Settings, address: str) -> None:
         click.echo(f"Devices trust it after installing {settings.authority_cert}")
     if settings.tls == "off":
         click.echo("Plain HTTP: no camera and no work without network on the handhelds.")
-    click.echo("Ctrl-C stops it.")
+    if settings.demo:
+        show_badges()
+    click.echo("\nCtrl-C stops it.")
 
 
 def qr_for_terminal(text: str) -> str:

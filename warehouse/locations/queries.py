@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from warehouse.kernel.errors import NotYours
+from warehouse.locations.errors import NoSite, WhichSite
 from warehouse.locations.models import VIRTUAL, Bin, Place, Site, Zone
 from warehouse.locations.screens import BinRow, BinsFound, PlaceCard, ZoneRow
 
@@ -117,3 +118,27 @@ def _has_code(text: str) -> ColumnElement[bool]:
     return or_(
         Place.code.icontains(code, autoescape=True), Place.code == code.removeprefix(BIN_PREFIX)
     )
+
+
+def has_site(session: Session) -> bool:
+    """Tell whether any site was made."""
+    return session.execute(select(Site.id).limit(1)).first() is not None
+
+
+def site_id_of(session: Session, code: str | None) -> int:
+    """Return the id of the site of a code; without a code, of the only one.
+
+    Raises:
+        NoSite: None was made yet.
+        WhichSite: There is none of that code, or no code was given and there are several.
+    """
+    sites: dict[str, int] = {
+        row.code: row.id for row in session.execute(select(Site.code, Site.id))
+    }
+    if not sites:
+        raise NoSite
+    if code is None and len(sites) == 1:
+        return next(iter(sites.values()))
+    if code is None or code not in sites:
+        raise WhichSite(sites=", ".join(sorted(sites)))
+    return sites[code]

@@ -1,0 +1,149 @@
+"""`warehouse import …` and `warehouse export …`: files in and out."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from warehouse.cli.failures import Stopped
+from warehouse.cli.opening import open_database, open_settings
+from warehouse.kernel import clock
+from warehouse.kernel.tabular import TableErrors
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Answer = TypeVar("Answer")
+
+CHANNELS = ("amazon", "generic", "shopify", "ebay")
+FAULTS_SHOWN = 50
+
+file_argument = click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+)
+site_option = click.option(
+    "--site", "site_code", help="Code of the site; needed if there are more."
+)
+
+
+@click.group(name="import")
+def import_() -> None:
+    """Take a file in: all of it, or nothing where it is broken. docs/files.md has the headers."""
+
+
+@import_.command()
+@file_argument
+def items(file: Path) -> None:
+    """Items with their packs and barcodes; known by SKU, a second time it updates."""
+    from warehouse.catalog.service import import_items  # noqa: PLC0415
+
+    raw = file.read_bytes()
+    report = _take_in(lambda session: import_items(session, raw))
+    click.echo(
+        f"Items: {report.created} new, {report.changed} changed, {report.unchanged} as before."
+    )
+
+
+@import_.command()
+@file_argument
+@site_option
+def bins(file: Path, site_code: str | None) -> None:
+    """Zones and bins with their floor coordinates; known by code, a second time it updates."""
+    from warehouse.locations.service import import_bins  # noqa: PLC0415
+
+    raw = file.read_bytes()
+    report = _take_in(lambda session: import_bins(session, _site(session, site_code), raw))
+    click.echo(
+        f"Bins: {report.created} new, {report.changed} changed, {report.unchanged} as before."
+    )
+
+
+@import_.command()
+@file_argument
+@site_option
+@click.option("--again", is_flag=True, help="Receive the very same file once more.")
+def stock(file: Path, site_code: str | None, *, again: bool) -> None:
+    """Units received into bins, by lot or serial; waiting orders get theirs at once."""
+    from warehouse.channels.service import import_stock  # noqa: PLC0415
+
+    raw = file.read_bytes()
+    report = _take_in(
+        lambda session: import_stock(
+            session, _site(session, site_code), raw, now=clock.now(), user_id=None, again=again
+        )
+    )
+    click.echo(f"Stock: {report.units} units received from {report.rows} rows.")
+
+
+@import_.command()
+@file_argument
+@click.option("--channel", type=click.Choice(CHANNELS), default="amazon", show_default=True)
+@site_option
+def orders(file: Path, channel: str, site_code: str | None) -> None:
+    """Orders of a channel's own file; a second time changes nothing that did not change."""
+    from warehouse.channels.service import import_orders  # noqa: PLC0415
+
+    raw = file.read_bytes()
+    taken = _take_in(
+        lambda session: import_orders(
+            session, _site(session, site_code), channel, raw, now=clock.now(), user_id=None
+        )
+    )
+    click.echo(
+        f"Orders: {taken.new} new, {taken.changed} changed, {taken.unchanged} as before, "
+        f"{taken.passed_over} with nothing to ship; {taken.allocated_units} units allocated."
+    )
+    for waiting in taken.waiting:
+        click.echo(f"Waits for a repair: {waiting}", err=True)
+
+
+@click.group()
+def export() -> None:
+    """Write a file for a channel."""
+
+
+@export.command()
+@click.option("--channel", type=click.Choice(("amazon",)), default="amazon", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to; else printed.")
+@site_option
+def confirmations(channel: str, output: Path | None, site_code: str | None) -> None:
+    """Shipments that the channel has not been told yet; each is told once.
+
+    The file is kept: the desk's page "Files" hands it out again.
+    """
+    from warehouse.channels.service import export_confirmations  # noqa: PLC0415
+
+    def use_case(session: "Session") -> bytes | None:
+        made = export_confirmations(session, _site(session, site_code), channel, now=clock.now())
+        if made is None:
+            return None
+        if output is not None:
+            output.write_bytes(made.content)  # if the disk refuses, the shipments stay untold
+        return made.content
+
+    content = _take_in(use_case)
+    if content is None:
+        click.echo("There is nothing to tell.", err=True)
+    elif output is None:
+        click.echo(content, nl=False)
+    else:
+        click.echo(f"Written to {output}.")
+
+
+def _take_in(use_case: "Callable[[Session], Answer]") -> Answer:
+    database = open_database(open_settings())
+    try:
+        return database.decide(use_case)
+    except TableErrors as refusal:
+        for fault in refusal.errors[:FAULTS_SHOWN]:
+            click.echo(fault.sentence, err=True)
+        raise Stopped(str(refusal)) from refusal
+    finally:
+        database.dispose()
+
+
+def _site(session: "Session", code: str | None) -> int:
+    from warehouse.locations.queries import site_id_of  # noqa: PLC0415
+
+    return site_id_of(session, code)
