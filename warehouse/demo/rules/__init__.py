@@ -1,0 +1,1 @@
+"""What the demo warehouse is made of, before any database."""
