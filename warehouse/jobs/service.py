@@ -59,7 +59,7 @@ def do_next(database: Database, handlers: Mapping[str, Handler], *, now: datetim
     return True
 
 
-def _due(now: datetime) -> Select[tuple[Job]]:
+def _due(now: datetime) -> Select[Job]:
     return (
         select(Job)
         .where(Job.state == QUEUED, Job.run_after <= now)
