@@ -105,13 +105,17 @@ def contents_of(session: Session, place_ids: Sequence[int]) -> list[StockRow]:
 
 
 def sent_from(session: Session, place_ids: Sequence[int]) -> list[Row[Any]]:
-    """Return what left the given places for the customer: place, item, name, lot, code, units."""
+    """Return what left the given places for the customer: place, item, lot, units."""
     target = aliased(Place)
     return list(
         session.execute(
             select(
-                Move.from_id, Move.item_id, Item.name, Move.lot_id, Lot.code,
-                func.sum(Move.quantity),
+                Move.from_id.label("place_id"),
+                Move.item_id,
+                Item.name.label("item_name"),
+                Move.lot_id,
+                Lot.code.label("lot_code"),
+                func.sum(Move.quantity).label("units"),
             )
             .join(target, target.id == Move.to_id)
             .join(Item, Item.id == Move.item_id)
@@ -120,7 +124,7 @@ def sent_from(session: Session, place_ids: Sequence[int]) -> list[Row[Any]]:
             .group_by(Move.from_id, Move.item_id, Item.name, Move.lot_id, Lot.code)
             .order_by(Move.from_id, Move.item_id, Move.lot_id)
         )
-    )  # fmt: skip
+    )
 
 
 def open_allocations(session: Session, order_line_ids: Sequence[int]) -> list[Row[Any]]:

@@ -144,7 +144,9 @@ def _inside(session: Session, cartons: list[Carton]) -> list[Held]:
     gone = [carton.place_id for carton in cartons if carton.state == SHIPPED]
     held = [Held.of(row) for row in stock.contents_of(session, here) if row.on_hand > 0]
     sent = stock.sent_from(session, gone)
-    return held + [Held(*row[:5], units=int(row[5])) for row in sent]
+    return held + [
+        Held(r.place_id, r.item_id, r.item_name, r.lot_id, r.lot_code, int(r.units)) for r in sent
+    ]
 
 
 def _lines(session: Session, order_id: int) -> list[tuple[OrderLine, LineUnits]]:

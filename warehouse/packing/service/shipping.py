@@ -21,6 +21,7 @@ from warehouse.packing.rules.cartons import (
     read_tracking,
     share_out,
 )
+from warehouse.packing.rules.verify import Held
 from warehouse.packing.service.table import OnTable, Told, accepted, load, subject_of
 from warehouse.scanning.rules import parse
 from warehouse.web.guard import Actor
@@ -36,7 +37,8 @@ def confirm(session: Session, turn: ledger.Turn, capture: Capture, actor: Actor)
     carrier = read_carrier(str(capture.body["carrier"]))
     tracking = read_tracking(parse(str(capture.body["tracking"])).text)
     method = read_method(str(capture.body["method"]))
-    inside = at.inside(*at.full)
+    full = at.full
+    inside = at.inside(*full)
     if not inside:
         raise NothingPacked(order=at.order.channel_order_id)
     shipment = Shipment(
@@ -54,9 +56,9 @@ def confirm(session: Session, turn: ledger.Turn, capture: Capture, actor: Actor)
         units[share.order_line_id] = units.get(share.order_line_id, 0) + share.units
     session.add_all(ShipmentLine(shipment_id=shipment.id, order_line_id=line, units=count)
                     for line, count in units.items())  # fmt: skip
-    for carton in at.full:
+    for carton in full:
         carton.state, carton.shipment_id = SHIPPED, shipment.id
-    moves = _to_customer(session, at)
+    moves = _to_customer(session, actor.site_id, inside)
     told = accepted(f"Order {at.order.channel_order_id} has left", f"{carrier} {tracking}.",
                     shipment=shipment.id)  # fmt: skip
     ledger.post(session, turn, capture, subject=subject_of(at.order.id), moves=moves, answer=told)
@@ -81,13 +83,12 @@ def _check_packed(at: OnTable) -> None:
         raise NotPackedYet(order=ref, state=state.replace("_", " "))
 
 
-def _to_customer(session: Session, at: OnTable) -> list[Transfer]:
+def _to_customer(session: Session, site_id: int, inside: list[Held]) -> list[Transfer]:
     customer = session.execute(
-        select(Place.id).where(Place.site_id == at.order.site_id, Place.kind == CUSTOMER)
+        select(Place.id).where(Place.site_id == site_id, Place.kind == CUSTOMER)
     ).scalar_one()
     return [
-        Transfer(held.item_id, held.lot_id, held.place_id, customer, held.units)
-        for held in at.inside(*at.full)
+        Transfer(held.item_id, held.lot_id, held.place_id, customer, held.units) for held in inside
     ]
 
 

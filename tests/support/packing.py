@@ -1,0 +1,105 @@
+"""Builders of picked orders, standing in totes at the packing place; and a packer's hand."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from tests.support.builders import capture
+from tests.support.clock import NOON
+from tests.support.orders import build_order
+from warehouse.kernel.ids import new_event_id
+from warehouse.ledger import queries as stock_queries
+from warehouse.ledger import service as ledger
+from warehouse.ledger.models import Balance
+from warehouse.ledger.rules import Transfer
+from warehouse.locations.models import Place
+from warehouse.orders.models import PICKED, Order, OrderLine
+from warehouse.orders.service.containers import bind_container
+from warehouse.packing.models import Carton
+from warehouse.packing.queries import order_screen
+from warehouse.sync.rules import read_envelope
+from warehouse.sync.service import take_in
+from warehouse.web.guard import Actor
+
+
+def build_picked(session, floor, *lines, ref, tote="T-0001", short=0):
+    """An order whose allocated units were picked into a tote, all but the last `short` of them."""
+    order_id = build_order(session, floor, *lines, ref=ref)
+    made = capture(floor, "pick", {"order": order_id})
+    turn = ledger.take_turn(session, made)
+    ids = session.execute(select(OrderLine.id).where(OrderLine.order_id == order_id)).scalars()
+    moves, changes = [], ledger.Changes()
+    for row in stock_queries.open_allocations(session, list(ids)):
+        key = (row.place_id, row.item_id, row.lot_id)
+        left_out = min(short, row.units)
+        short -= left_out
+        if left_out:
+            ledger.release(session, changes, row.id, key, left_out)
+        if row.units > left_out:
+            ledger.take(session, changes, row.id, key, row.units - left_out)
+            moves.append(
+                Transfer(row.item_id, row.lot_id, row.place_id, floor.places[tote],
+                         row.units - left_out)
+            )  # fmt: skip
+    bind_container(session, floor.places[tote], order_id)
+    put_down = {"parent_id": floor.places["PACK-1"]}
+    session.execute(update(Place).where(Place.id == floor.places[tote]).values(**put_down))
+    session.execute(update(Order).where(Order.id == order_id).values(state=PICKED))
+    ledger.post(session, turn, made, subject=f"order:{order_id}", moves=moves, changes=changes)
+    return order_id
+
+
+@dataclass
+class Packer:
+    """A person at the packing table: does things through the one intake, and reads the screen."""
+
+    database: object
+    actor: Actor
+    order: int = 0
+
+    def do(self, kind, *, event_id=None, **body):
+        envelope = read_envelope(kind, str(event_id or new_event_id()), body)
+        return take_in(self.database, envelope, self.actor, NOON)
+
+    def open(self, code):
+        return self.do("pack.open", code=code)
+
+    def scan(self, code, carton=0, **more):
+        return self.do("pack.scan", order=self.order, carton=carton, code=code, **more)
+
+    def take_back(self, code, carton=1, **more):
+        return self.do("pack.take_back", order=self.order, carton=carton, code=code, **more)
+
+    def close(self, carton=1, weight="", reason="", **more):
+        body = {"weight_g": weight, "reason": reason}
+        return self.do("pack.close", order=self.order, carton=carton, **body, **more)
+
+    def press(self, action, **more):
+        return self.do(f"pack.{action}", order=self.order, **more)
+
+    def finish(self, partial=0, **more):
+        return self.press("finish", partial=partial, **more)
+
+    def ship(self, carrier="UPS", tracking="1Z999AA10123456784", method="Ground", **more):
+        body = {"carrier": carrier, "tracking": tracking, "method": method}
+        return self.do("ship.confirm", order=self.order, **body, **more)
+
+    def screen(self, **more):
+        with self.database.read() as session:
+            return order_screen(session, self.actor, self.order, **more)
+
+    def cartons(self):
+        with self.database.read() as session:
+            return list(
+                session.execute(
+                    select(Carton).where(Carton.order_id == self.order).order_by(Carton.number)
+                ).scalars()
+            )
+
+    def inside(self, place_id):
+        """What a place holds: (item, lot) → units."""
+        with self.database.read() as session:
+            rows = session.execute(
+                select(Balance).where(Balance.place_id == place_id, Balance.on_hand > 0)
+            ).scalars()
+            return {(row.item_id, row.lot_id): row.on_hand for row in rows}
