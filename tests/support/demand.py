@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from sqlalchemy import select
+
 from tests.support.clock import NOON
 from warehouse.ledger.queries.promises import promised
 from warehouse.orders import service as orders

@@ -86,7 +86,7 @@ def import_bins(session: Session, site_id: int, raw: bytes) -> ImportReport:
         .join(Bin, Bin.place_id == Place.id)
         .where(Place.site_id == site_id, Place.kind == BIN)
     )
-    known = dict(found.tuples().all())
+    known = dict(found.all())
     created = changed = 0
     for row in rows:
         values = _values(row, zones[row.zone])

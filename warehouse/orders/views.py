@@ -34,7 +34,7 @@ def desk() -> Response:
             session,
             actor().site_id,
             state=request.args.get("state", ""),
-            query=request.args.get("q", "").strip(" ")[:100],
+            query=_printable(request.args.get("q", ""))[:100],
             page=_page(),
             now=g.now,
         )
@@ -86,7 +86,7 @@ DONE = {
 @open_to(*DESK)
 def say_item(exception_id: int) -> BaseResponse:
     """Say which item a channel's SKU means."""
-    return _repaired("item", service.say_item, exception_id, request.form.get("item", "")[:100])
+    return _repaired("item", service.say_item, exception_id, _typed("item", 100))
 
 
 @bp.post("/exceptions/<int(max=2147483647):exception_id>/quantity")
@@ -107,7 +107,7 @@ def dismiss(exception_id: int) -> BaseResponse:
 @open_to(*DESK)
 def fix_address(order_id: int) -> BaseResponse:
     """Replace an address."""
-    typed = {name: request.form.get(name, "").strip(" ")[:200] for name in ADDRESS_FIELDS}
+    typed = {name: _typed(name, 200) for name in ADDRESS_FIELDS}
     typed["country"] = typed["country"].upper()
     return _repaired("address", service.fix_address, order_id, Recipient(**typed))
 
@@ -145,6 +145,15 @@ def _show_order(order_id: int, refusal: str | None = None) -> Response:
             session, actor().site_id, order_id, now=g.now, refusal=refusal
         )
     return show(screen, 422 if refusal else 200)
+
+
+def _printable(text: str) -> str:
+    """Drop what nobody types on purpose and no database column wants, such as NUL."""
+    return "".join(letter for letter in text if letter.isprintable()).strip(" ")
+
+
+def _typed(name: str, longest: int) -> str:
+    return _printable(request.form.get(name, ""))[:longest]
 
 
 def _page() -> int:

@@ -89,9 +89,9 @@ def orders_screen(  # noqa: PLR0913 - the list's filters
             )
         )
     counts: dict[str, int] = dict(
-        session.execute(select(Order.state, func.count()).where(*matches).group_by(Order.state))
-        .tuples()
-        .all()
+        session.execute(
+            select(Order.state, func.count()).where(*matches).group_by(Order.state)
+        ).all()
     )
     state = state if state in STATES else ""
     if state:
