@@ -15,7 +15,18 @@ try:
 except PackageNotFoundError:  # a bare checkout that nobody installed
     __version__ = "0"
 
-SLICES = ("people", "ledger", "orders", "picking", "packing", "counting", "channels", "sync")
+SLICES = (
+    "people",
+    "ledger",
+    "orders",
+    "picking",
+    "packing",
+    "counting",
+    "channels",
+    "labels",
+    "sync",
+    "demo",
+)
 
 
 def create_app(settings: Settings) -> Flask:

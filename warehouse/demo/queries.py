@@ -117,7 +117,7 @@ def _next_lines(session: Session, site_id: int) -> Sequence[PickLine]:
 def _bin_codes(session: Session, lines: Sequence[PickLine]) -> list[str]:
     ids = [line.place_id for line in lines]
     rows = session.execute(select(Place.id, Place.code).where(Place.id.in_(ids)))
-    code_of = dict(rows.tuples().all())
+    code_of = {row.id: row.code for row in rows}
     return [code_of[place_id] for place_id in ids]
 
 
