@@ -43,7 +43,8 @@ def furnish(home, database_url):
         return done.stdout
 
     run("init", "--site", "HQ", "--name", "Headquarters", "--gs1-prefix", "9521234",
-        "--admin", "Ada Admin", "--username", "ada", "--pin", "2580", "--password", "correct horse")  # fmt: skip
+        "--admin", "Ada Admin", "--username", "ada", "--pin", "2580",
+        "--password", "correct horse")  # fmt: skip
     for kind, text in (("bins", BINS), ("items", ITEMS), ("stock", STOCK)):
         file = home / f"{kind}.csv"
         file.write_text(text, encoding="utf-8")
