@@ -168,16 +168,6 @@ def order_screen(
     if order is None:
         raise NoSuchOrder
     zone = zone_of(session, site_id)
-    lines = list(
-        session.execute(
-            select(OrderLine, Item.sku)
-            .outerjoin(Item, Item.id == OrderLine.item_id)
-            .where(OrderLine.order_id == order_id)
-            .order_by(OrderLine.id)
-        )
-    )
-    units = line_units(session, order_id, [line for line, _ in lines])
-    at_the_desk = order.state in AT_THE_DESK
     town = " ".join(part for part in (order.postal_code, order.city, order.region) if part)
     address = (
         order.recipient_name, order.address1, order.address2, order.address3, town, order.country,
@@ -190,24 +180,7 @@ def order_screen(
         note=order.note,
         address=tuple(part for part in address if part),
         contact=tuple(part for part in (order.phone, order.email) if part),
-        lines=tuple(
-            LineRow(
-                line_id=line.id,
-                sku=line.sku,
-                title=line.title,
-                item_id=line.item_id,
-                item_sku=item_sku or "",
-                ordered=line.ordered_units,
-                cancelled=line.cancelled_units,
-                allocated=units[line.id].allocated,
-                picked=units[line.id].picked,
-                packed=units[line.id].packed,
-                shipped=units[line.id].shipped,
-                backordered=units[line.id].backordered,
-                can_cancel=units[line.id].wanted - units[line.id].picked if at_the_desk else 0,
-            )
-            for line, item_sku in lines
-        ),
+        lines=tuple(_line_rows(session, order)),
         doubts=tuple(doubts_of(session, site_id, order_id=order_id)),
         story=tuple(
             StoryRow(
@@ -218,6 +191,37 @@ def order_screen(
             )
             for event in stock.story(session, site_id, [f"order:{order_id}"])
         ),
-        can_cancel=at_the_desk,
+        can_cancel=order.state in AT_THE_DESK,
         refusal=refusal,
     )
+
+
+def _line_rows(session: Session, order: Order) -> list[LineRow]:
+    lines = list(
+        session.execute(
+            select(OrderLine, Item.sku)
+            .outerjoin(Item, Item.id == OrderLine.item_id)
+            .where(OrderLine.order_id == order.id)
+            .order_by(OrderLine.id)
+        )
+    )
+    units = line_units(session, order.id, [line for line, _ in lines])
+    at_the_desk = order.state in AT_THE_DESK
+    return [
+        LineRow(
+            line_id=line.id,
+            sku=line.sku,
+            title=line.title,
+            item_id=line.item_id,
+            item_sku=item_sku or "",
+            ordered=line.ordered_units,
+            cancelled=line.cancelled_units,
+            allocated=units[line.id].allocated,
+            picked=units[line.id].picked,
+            packed=units[line.id].packed,
+            shipped=units[line.id].shipped,
+            backordered=units[line.id].backordered,
+            can_cancel=units[line.id].wanted - units[line.id].picked if at_the_desk else 0,
+        )
+        for line, item_sku in lines
+    ]
