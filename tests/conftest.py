@@ -7,8 +7,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import make_url, text
 
-from tests.support.app import app as app
-from tests.support.app import client_as as client_as
+from tests.support.app import app, client_as  # noqa: F401 - fixtures that tests ask for
 from tests.support.builders import Floor, build_floor
 from warehouse.db.migrate import upgrade
 from warehouse.db.uow import Database

@@ -1,7 +1,9 @@
 from datetime import timedelta
+from threading import Thread
 from time import perf_counter
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
 from tests.support.builders import build_site, build_user
@@ -79,6 +81,7 @@ def test_neither_secret_nor_token_is_kept_or_shown(db, ada):
         Claim(username="ada.l", secret=PIN),
         Claim(username="nobody", secret=PIN),
         Claim(badge="PICKER", secret="-"),
+        Claim(badge="ADA1", secret="\x00"),
     ],
 )
 def test_every_wrong_claim_gets_the_same_sentence(db, ada, claim):
@@ -162,8 +165,6 @@ def test_somebody_elses_tries_do_not_lock_the_device_that_a_person_uses(db, ada)
 
 
 def test_tries_at_the_same_moment_are_all_counted(db, ada):
-    from threading import Thread
-
     def hammer():
         for _ in range(2):
             try:
@@ -219,8 +220,6 @@ def test_old_sessions_are_swept_away_at_the_next_sign_in(db, ada):
 
 
 def test_a_hash_made_with_other_parameters_is_made_anew_at_the_next_sign_in(db, ada):
-    from argon2 import PasswordHasher
-
     weaker = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PIN)
     with db.command() as session:
         session.get(User, ada).pin_hash = weaker

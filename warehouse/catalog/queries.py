@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -23,7 +25,7 @@ def search_items(session: Session, text: str, *, page: int, size: int) -> ItemsF
         page: Counted from 1.
         size: Items a page.
     """
-    matches = _matches(text)
+    matches = _matches(text.replace("\x00", "␀"))  # which PostgreSQL takes in no text
     total = session.execute(select(func.count()).select_from(Item).where(matches)).scalar_one()
     rows = session.execute(
         select(Item.id, Item.sku, Item.name, Item.tracking, Item.picture)
@@ -73,7 +75,7 @@ def _packs(session: Session, item_id: int) -> tuple[PackRow, ...]:
 
 
 def _matches(text: str) -> ColumnElement[bool]:
-    words = text.strip(BLANKS).split()
+    words = [word for word in re.split(f"[{BLANKS}]+", text) if word]
     by_words = [
         or_(Item.sku.icontains(word, autoescape=True), Item.name.icontains(word, autoescape=True))
         for word in words

@@ -52,6 +52,7 @@ def search_bins(  # noqa: PLR0913 - what the form asks
         page: Counted from 1.
         size: Bins a page.
     """
+    text, zone = text.replace("\x00", "␀"), zone.replace("\x00", "␀")  # PostgreSQL takes no NUL
     wanted: list[ColumnElement[bool]] = [Place.site_id == site_id, _has_code(text)]
     if zone:
         wanted.append(Zone.code == zone)

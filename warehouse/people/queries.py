@@ -66,7 +66,7 @@ def load_actor(database: Database, token_hash: str, now: datetime) -> Actor | No
     Nobody: after 10 minutes without a request, 12 hours after signing in, when the person may
     not sign in or has no role at the site any more, and when the device was taken out of use.
     """
-    with database.read() as session:
+    with database.glance() as session:
         row = session.connection().execute(_ACTOR, {"token_hash": token_hash}).one_or_none()
     if row is None or now - row.seen_at > LONGEST_IDLE or now - row.started_at > LONGEST_SESSION:
         return None

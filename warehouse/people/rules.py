@@ -12,6 +12,7 @@ from warehouse.people.errors import (
     BadPassword,
     BadPin,
     BadUserName,
+    NameMissing,
     SignInBlocked,
     SignInLocked,
 )
@@ -34,6 +35,7 @@ SCANNER_ENDS = "\r\n\t "
 
 _PIN = re.compile(r"[0-9]{4,8}")
 _BADGE = re.compile(r"[0-9A-Z](?:[0-9A-Z._/-]{0,18}[0-9A-Z])?")
+_DEVICE_ID = re.compile(r"[0-9A-Za-z_-]{20,100}")
 _USER_NAME = re.compile(r"[^\s\x00-\x1f]{1,60}")
 
 
@@ -75,7 +77,24 @@ def is_locked(tries: Tries, now: datetime) -> bool:
 
 def badge_of(text: str) -> str:
     """Return the badge that a scan or a typed code names: capitals, without the `U-`."""
-    return text.strip(SCANNER_ENDS).upper().removeprefix(BADGE_PREFIX)
+    return _storable(text).strip(SCANNER_ENDS).upper().removeprefix(BADGE_PREFIX)
+
+
+def checked_name(name: str) -> str:
+    """Return a person's name with single spaces.
+
+    Raises:
+        NameMissing: Nothing is left of it, or more than 80 characters.
+    """
+    kept = " ".join(_storable(name).split())
+    if not 1 <= len(kept) <= 80:
+        raise NameMissing
+    return kept
+
+
+def _storable(text: str) -> str:
+    """Return text without the one character that PostgreSQL takes in no text."""
+    return text.replace("\x00", "␀")
 
 
 def is_badge_scan(text: str) -> bool:
@@ -108,7 +127,7 @@ def checked_pin(pin: str) -> str:
 
 def username_of(text: str) -> str:
     """Return a user name as it is kept and compared: without outer spaces, in small letters."""
-    return text.strip(SCANNER_ENDS).lower()
+    return _storable(text).strip(SCANNER_ENDS).lower()
 
 
 def checked_username(text: str) -> str:
@@ -137,6 +156,11 @@ def checked_password(password: str) -> str:
 def demo_pin(badge: str) -> str:
     """Return the PIN of a demo person, made from the badge: known to all, as the demo is."""
     return f"{int(hashlib.sha256(badge.encode()).hexdigest(), 16) % 10_000:04d}"
+
+
+def is_device_id(text: str) -> bool:
+    """Tell whether a cookie could hold an id that we gave to a device."""
+    return _DEVICE_ID.fullmatch(text) is not None
 
 
 def local_path(target: str) -> str:

@@ -16,9 +16,9 @@ class SignInScreen:
     template: ClassVar[str] = "people/sign_in.html"
     mode: Literal["badge", "pin", "password"]
     action: str
-    other_url: str
+    badge_url: str
+    password_url: str
     badge: str = ""
-    name: str = ""
     refusal: str | None = None
     event_id: str = ""
     demo_people: tuple[tuple[str, str, str], ...] = ()

@@ -265,14 +265,14 @@ def _next_path(token: str) -> str:
     except HTTPException:
         return url_for("people.home")
     is_page = roles_of(current_app, endpoint) is not None
-    return target if is_page and person and _lets_in(person, endpoint) else url_for("people.home")
+    may = is_page and person is not None and _lets_in(person, endpoint)
+    return target if target and may else url_for("people.home")
 
 
 def _sign_in_screen(
     mode: Literal["badge", "pin", "password"], badge: str = "", refusal: str | None = None
 ) -> SignInScreen:
     target = local_path(request.args.get("next", "")) or None
-    other = None if mode == "password" else "password"
     people: tuple[tuple[str, str, str], ...] = ()
     if current_app.extensions["settings"].demo:
         with uow.read() as session:
@@ -280,7 +280,8 @@ def _sign_in_screen(
     return SignInScreen(
         mode=mode,
         action=url_for("people.enter", next=target),
-        other_url=url_for("people.sign_in", way=other, next=target),
+        badge_url=url_for("people.sign_in", next=target),
+        password_url=url_for("people.sign_in", way="password", next=target),
         badge=BADGE_PREFIX + badge if badge else "",
         refusal=refusal,
         event_id=str(new_event_id()),

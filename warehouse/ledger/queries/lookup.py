@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
 from sqlalchemy.orm import Session
@@ -105,12 +105,19 @@ def _history_page(
             before_pos=before_pos,
             limit=limit + 1,
         )
-        if len(rows) <= limit:
-            return HistoryPage(_move_lines(rows, zone), None)
-        whole = [row for row in rows if row.pos > rows[-1].pos]
-        if whole:
-            return HistoryPage(_move_lines(whole, zone), whole[-1].pos)
-        limit *= 4  # the newest event alone is longer than a page
+        complete = rows if len(rows) <= limit else _before(rows, rows[-1].pos)
+        if complete or not rows:
+            break
+        limit *= 4  # the newest event alone is longer than what was read
+    page = complete
+    if len(page) > PAGE_SIZE:
+        page = _before(page, page[PAGE_SIZE].pos) or [r for r in page if r.pos == page[0].pos]
+    return HistoryPage(_move_lines(page, zone), page[-1].pos if len(page) < len(rows) else None)
+
+
+def _before(rows: Sequence[HistoryRow], pos: int) -> list[HistoryRow]:
+    """Return the rows that come before the event at a position, newest first as they are."""
+    return [row for row in rows if row.pos > pos]
 
 
 def _move_lines(rows: Iterable[HistoryRow], zone: tzinfo) -> tuple[MoveLine, ...]:

@@ -13,7 +13,7 @@ from warehouse.kernel.errors import NotYours
 from warehouse.kernel.ids import fingerprint, new_secret
 from warehouse.people.errors import DeviceRevoked, NoSite, WrongSignIn
 from warehouse.people.models import Device, Membership, SignInThrottle, User, WebSession
-from warehouse.people.rules import LONGEST_SESSION, Tries, charge
+from warehouse.people.rules import LONGEST_SESSION, Tries, charge, is_device_id
 from warehouse.people.service.proof import is_outdated, is_proven, made_hash
 
 UNKNOWN_DEVICE = ""
@@ -107,7 +107,7 @@ def switch_site(session: Session, token: str, user_id: int, site_id: int) -> Non
 
 
 def _charge(session: Session, claim: Claim, device_id: str | None, now: datetime) -> _Try:
-    device = session.get(Device, device_id) if device_id else None
+    device = session.get(Device, device_id) if device_id and is_device_id(device_id) else None
     if device is not None and device.is_revoked:
         raise DeviceRevoked
     bucket = device.id if device else UNKNOWN_DEVICE

@@ -12,7 +12,6 @@ from warehouse.kernel.ids import fingerprint, new_secret
 from warehouse.people.errors import (
     BadgeTaken,
     LastAdministrator,
-    NameMissing,
     RoleMissing,
     UserNameTaken,
     WorksElsewhereToo,
@@ -27,6 +26,7 @@ from warehouse.people.models import (
 )
 from warehouse.people.rules import (
     checked_badge,
+    checked_name,
     checked_password,
     checked_pin,
     checked_username,
@@ -58,7 +58,7 @@ def create_user(  # noqa: PLR0913 - what is known of a person
         UserNameTaken: Somebody has that user name.
     """
     user = User(
-        name=_checked_name(name),
+        name=checked_name(name),
         badge=checked_badge(badge) if badge else _new_badge(),
         pin_hash=made_hash(checked_pin(pin)),
         username=None,
@@ -95,7 +95,7 @@ def change_person(  # noqa: PLR0913 - the fields of one form
         LastAdministrator: The site would be left without an administrator.
     """
     user, membership = _person(session, actor, user_id)
-    kept_name, kept_roles = _checked_name(name), _checked_roles(roles)
+    kept_name, kept_roles = checked_name(name), _checked_roles(roles)
     if (kept_name, is_active) != (user.name, user.is_active):
         _check_wholly_ours(session, actor, user)
     stays = is_active and ADMINISTRATOR in kept_roles.split(",")
@@ -157,13 +157,10 @@ def _person(session: Session, actor: Actor, user_id: int) -> tuple[User, Members
 
 
 def _check_wholly_ours(session: Session, actor: Actor, user: User) -> None:
-    sites = dict(
-        session.execute(
-            select(Membership.site_id, Membership.roles).where(Membership.user_id == actor.user_id)
-        )
-        .tuples()
-        .all()
+    mine = session.execute(
+        select(Membership.site_id, Membership.roles).where(Membership.user_id == actor.user_id)
     )
+    sites = {row.site_id: row.roles for row in mine}
     theirs = session.execute(select(Membership.site_id).where(Membership.user_id == user.id))
     for site_id in theirs.scalars():
         if ADMINISTRATOR not in sites.get(site_id, "").split(","):
@@ -200,13 +197,6 @@ def _is_taken(session: Session, condition: ColumnElement[bool]) -> bool:
 
 def _new_badge() -> str:
     return fingerprint(new_secret())[:8].upper()
-
-
-def _checked_name(name: str) -> str:
-    kept = " ".join(name.split())
-    if not 1 <= len(kept) <= 80:
-        raise NameMissing
-    return kept
 
 
 def _checked_roles(roles: Iterable[str]) -> str:
