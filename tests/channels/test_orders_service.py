@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from tests.support.builders import build_item, stock
 from tests.support.clock import NOON
 from tests.support.demand import find_order, take_in, told_line, told_order
-from warehouse.channels import queries, service
+from warehouse.channels import jobs, queries, service
 from warehouse.channels.errors import NoConfirmations, NoSuchFile, UnknownChannel
 from warehouse.channels.formats import headers
 from warehouse.channels.formats.confirmation import UnwritableConfirmation
@@ -170,6 +170,33 @@ def test_what_cannot_be_written_is_not_marked_as_told(db, floor):
         export(db, floor)
     with db.read() as session:
         assert queries.count_untold(session, floor.site) == 1
+
+
+def test_one_shipment_that_cannot_be_written_holds_none_of_the_others_up(db, floor):
+    take_in(db, floor, told_order("111-1"), told_order("111-2"))
+    ship(db, floor, "111-1", tracking="1Z\t9")
+    ship(db, floor, "111-2")
+    content = export(db, floor).content
+    assert b"111-2" in content
+    assert b"111-1" not in content
+
+
+def test_a_shipment_that_cannot_be_told_is_noticed_when_it_leaves(db, floor):
+    take_in(db, floor, told_order("111-1"), told_order("111-2"))
+    ship(db, floor, "111-1", tracking="1Z\t9")
+    ship(db, floor, "111-2")
+    with db.command() as session:
+        bad, good = session.execute(select(Shipment.id).order_by(Shipment.id)).scalars()
+        jobs.HANDLERS["channel.confirm"](session, {"shipment": good}, NOON)
+        with pytest.raises(UnwritableConfirmation):
+            jobs.HANDLERS["channel.confirm"](session, {"shipment": bad}, NOON)
+
+
+def test_imported_items_repair_the_orders_that_waited_for_them(db, floor):
+    take_in(db, floor, told_order("111-1", told_line(sku="LAMP")))
+    with db.command() as session:
+        service.import_items(session, b"sku,name\nLAMP,Lamp\n", now=NOON, user_id=None)
+    assert find_order(db).state == "open"
 
 
 def test_a_line_without_amazons_id_learns_it_even_after_it_was_shipped(db, floor):

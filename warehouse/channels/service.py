@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
+from warehouse.catalog import service as catalog
 from warehouse.channels.errors import NoConfirmations, UnknownChannel
 from warehouse.channels.formats.amazon import CHANNEL as AMAZON
-from warehouse.channels.formats.confirmation import ConfirmationRow, write_amazon_confirmation
+from warehouse.channels.formats.confirmation import (
+    ConfirmationRow,
+    UnwritableConfirmation,
+    write_amazon_confirmation,
+)
 from warehouse.channels.formats.reading import READERS, read_orders
 from warehouse.channels.formats.stock import read_stock
 from warehouse.channels.models import ChannelFile, ConfirmedShipment
@@ -84,17 +88,33 @@ def import_stock(  # noqa: PLR0913 - the file, when and who
     return report
 
 
+def import_items(
+    session: Session, raw: bytes, *, now: datetime, user_id: int | None
+) -> catalog.ImportReport:
+    """Take a file of items in, and repair the orders of every site that waited for one of them.
+
+    Raises:
+        TableErrors: The file is broken, or contradicts the catalog.
+    """
+    report = catalog.import_items(session, raw)
+    if report.created:
+        for site_id in session.execute(select(Site.id).order_by(Site.id)).scalars().all():
+            orders.repair_known_skus(session, site_id, now=now, user_id=user_id)
+    return report
+
+
 def export_confirmations(
     session: Session, site_id: int, channel: str, *, now: datetime
 ) -> ChannelFile | None:
     """Write the shipments that the channel was not told of yet into a file, and keep it.
 
     Two exports at once tell each shipment once: the second waits for the first, and what the
-    first told is then told already. None stands for nothing to tell.
+    first told is then told already. A shipment that cannot be written stays untold and holds
+    none of the others up. None stands for nothing to tell.
 
     Raises:
         NoConfirmations: The channel takes no such file.
-        UnwritableConfirmation: An id or tracking number cannot be written; nothing is told.
+        UnwritableConfirmation: Nothing is left but shipments that cannot be written.
     """
     if channel != AMAZON:
         raise NoConfirmations(channel=channel, known="Amazon")
@@ -102,39 +122,53 @@ def export_confirmations(
     session.execute(
         select(Site.id).where(Site.id == site_id).with_for_update(key_share=True)
     ).scalar_one()
-    rows = _untold(session, site_id, channel)
-    if not rows:
-        return None
     zone = _zone_of(session, site_id)
-    content = write_amazon_confirmation(
-        [
-            ConfirmationRow(
-                order_id=row.channel_order_id,
-                # Before the full report came, a line had no id of Amazon's: that is refused.
-                order_item_id="" if row.channel_line_id.startswith("sku:") else row.channel_line_id,
-                quantity=row.units,
-                ship_date=row.shipped_at.astimezone(zone).date(),
-                carrier=row.carrier,
-                tracking_number=row.tracking,
-                ship_method=row.ship_method,
-            )
-            for row in rows
-        ]
-    )
+    rows: list[ConfirmationRow] = []
+    told: list[int] = []
+    refusal: UnwritableConfirmation | None = None
+    for shipment_id, lines in _untold(session, zone, Shipment.site_id == site_id).items():
+        try:
+            write_amazon_confirmation(lines)
+        except UnwritableConfirmation as error:
+            refusal = refusal or error
+            continue
+        rows.extend(lines)
+        told.append(shipment_id)
+    if refusal is not None and not told:
+        raise refusal
+    if not told:
+        return None
     made = ChannelFile(
-        site_id=site_id, channel=channel, kind=CONFIRMATION, made_at=now, content=content
+        site_id=site_id,
+        channel=channel,
+        kind=CONFIRMATION,
+        made_at=now,
+        content=write_amazon_confirmation(rows),
     )
     session.add(made)
     session.flush()
-    told = dict.fromkeys(row.id for row in rows)
     session.add_all(ConfirmedShipment(shipment_id=one, file_id=made.id) for one in told)
     session.flush()
     return made
 
 
-def _untold(session: Session, site_id: int, channel: str) -> list[Any]:
-    """Return the lines of shipments that no file has told, in the order in which they left."""
-    statement = (
+def check_confirmation(session: Session, shipment_id: int) -> None:
+    """See that a shipment can be told to its channel, while somebody can still put it right.
+
+    Raises:
+        UnwritableConfirmation: It cannot be written into the channel's file.
+    """
+    shipment = session.get_one(Shipment, shipment_id)
+    zone = _zone_of(session, shipment.site_id)
+    for lines in _untold(session, zone, Shipment.id == shipment_id).values():
+        write_amazon_confirmation(lines)
+
+
+def _untold(
+    session: Session, zone: ZoneInfo, which: ColumnElement[bool]
+) -> dict[int, list[ConfirmationRow]]:
+    """Return Amazon's shipments that no file has told, in the order in which they left."""
+    rows = session.execute(
         select(
             Shipment.id,
             Shipment.carrier,
@@ -149,14 +183,28 @@ def _untold(session: Session, site_id: int, channel: str) -> list[Any]:
         .join(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
         .join(Order, Order.id == Shipment.order_id)
         .where(
-            Shipment.site_id == site_id,
-            Order.channel == channel,
+            which,
+            Order.channel == AMAZON,
             ShipmentLine.units > 0,
             ~exists().where(ConfirmedShipment.shipment_id == Shipment.id),
         )
         .order_by(Shipment.shipped_at, Shipment.id, OrderLine.id)
     )
-    return list(session.execute(statement))
+    found: dict[int, list[ConfirmationRow]] = {}
+    for row in rows:
+        # Before the full report came, a line had no id of Amazon's: blank, it is refused.
+        has_id = not row.channel_line_id.startswith("sku:")
+        line = ConfirmationRow(
+            order_id=row.channel_order_id,
+            order_item_id=row.channel_line_id if has_id else "",
+            quantity=row.units,
+            ship_date=row.shipped_at.astimezone(zone).date(),
+            carrier=row.carrier,
+            tracking_number=row.tracking,
+            ship_method=row.ship_method,
+        )
+        found.setdefault(row.id, []).append(line)
+    return found
 
 
 def _zone_of(session: Session, site_id: int) -> ZoneInfo:

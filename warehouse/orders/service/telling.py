@@ -27,6 +27,10 @@ class Waiting:
     channel_order_id: str
     sentences: tuple[str, ...]
 
+    def __str__(self) -> str:
+        """Say it on one line, for the command line."""
+        return f"order {self.channel_order_id}: {' '.join(self.sentences)}"
+
 
 @dataclass(slots=True)
 class TakenIn:
