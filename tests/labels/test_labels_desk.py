@@ -75,7 +75,7 @@ def test_items_bear_their_barcode_or_else_their_sku(db, floor, desk):
 
 
 def test_totes_and_badges(desk):
-    assert codes_in(desk.get("/labels/totes.pdf?code=T-0002").data) == ["T-0002"]
+    assert codes_in(desk.get("/labels/totes.pdf?tote=T-0002").data) == ["T-0002"]
     answer = desk.get("/labels/badges.pdf?name=Pick")
     assert codes_in(answer.data) == ["U-PICKER"]
     assert "PIN" not in text_in(answer.data)

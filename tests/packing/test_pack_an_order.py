@@ -1,6 +1,7 @@
 """The whole way of docs/scenarios/pack.md, through the one intake."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -298,6 +299,28 @@ def test_two_packers_at_one_tote_share_a_carton_and_its_units(packer, colleague)
     assert "closed" in refused(colleague.close(), "carton_closed")
     posted(colleague.finish())
     assert "packed already" in refused(packer.finish(), "packed_already")
+
+
+def test_two_scans_at_the_same_moment_never_share_a_unit(packer, colleague):
+    with ThreadPoolExecutor(4) as hands:
+        scans = [hands.submit(who.scan, MUG) for who in (packer, colleague) * 3]
+        verdicts = [scan.result() for scan in scans]
+    assert sorted(v.status for v in verdicts) == ["posted"] * 3 + ["rejected"] * 3
+    assert {v.answer.get("code") for v in verdicts} == {None, "too_many"}
+    (carton,) = packer.cartons()
+    assert sum(packer.inside(carton.place_id).values()) == 3
+
+
+def test_two_packers_who_finish_and_ship_at_once_do_it_once(db, packer, colleague):
+    pack_all(packer)
+    posted(packer.close())
+    for action in ("finish", "ship"):
+        with ThreadPoolExecutor(2) as hands:
+            pressed = [hands.submit(getattr(who, action)) for who in (packer, colleague)]
+            statuses = sorted(press.result().status for press in pressed)
+        assert statuses == ["posted", "rejected"]
+    with db.read() as session:
+        assert len(session.execute(select(Shipment)).scalars().all()) == 1
 
 
 def test_two_cartons_have_two_numbers(db, packer, order):

@@ -70,7 +70,7 @@ def items() -> Response:
 def totes() -> Response:
     """Licence plates of totes, by the beginning of the code."""
     with uow.read() as session:
-        labels = queries.tote_labels(session, actor(), code=_asked("code"))
+        labels = queries.tote_labels(session, actor(), code=_asked("tote"))
     return _print("totes", "100x50", labels)
 
 
