@@ -1,10 +1,8 @@
 """The application on a test's database, and clients that are signed in."""
 
-from importlib.util import find_spec
-
 import pytest
 
-import warehouse
+from warehouse import create_app
 from warehouse.kernel import clock
 from warehouse.kernel.ids import fingerprint, new_secret
 from warehouse.people.models import Device, WebSession
@@ -14,17 +12,11 @@ from warehouse.web.guard import DEVICE_COOKIE, SESSION_COOKIE
 
 def make_app(database_url, home_dir, **settings):
     """Make the application as a server would, with bugs raised into the test."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(warehouse, "SLICES", [s for s in warehouse.SLICES if has_views(s)])
-        app = warehouse.create_app(
-            Settings(home_dir=home_dir, database_url=database_url, secret_key="x" * 32, **settings)
-        )
+    app = create_app(
+        Settings(home_dir=home_dir, database_url=database_url, secret_key="x" * 32, **settings)
+    )
     app.testing = True
     return app
-
-
-def has_views(name):
-    return find_spec(f"warehouse.{name}.views") is not None
 
 
 def open_session(session, user_id, site_id, *, now=None, device_id=None):

@@ -86,13 +86,14 @@ OF_ALL_SITES = {"item_id"}
 FAR_TOO_LARGE = 10**20
 
 
-def requests_of(app, ids):
+def requests_of(app, ids, endpoints=None):
     """Return (endpoint, method, address) of every route, its address filled from ids."""
     adapter = app.url_map.bind("localhost")
+    wanted = set(app.view_functions) - {"static"} if endpoints is None else endpoints
     return [
         (rule.endpoint, method, adapter.build(rule.endpoint, ids_for(rule, ids), method=method))
         for rule in app.url_map.iter_rules()
-        if rule.endpoint != "static"
+        if rule.endpoint in wanted
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
     ]
 
@@ -148,9 +149,13 @@ def test_every_endpoint_says_who_may_use_it(app):
             assert allowed is None or (allowed and allowed <= set(ROLES)), endpoint
 
 
-def test_only_signing_in_and_out_is_open_to_everybody(app):
+def test_only_signing_in_and_out_and_the_demo_are_open_to_everybody(app, floor):
     public = {e for e in app.view_functions if e != "static" and roles_of(app, e) is None}
-    assert public == {"people.sign_in", "people.enter", "people.sign_out"}
+    demo = {endpoint for endpoint in public if endpoint.startswith("demo.")}
+    assert public - demo == {"people.sign_in", "people.enter", "people.sign_out"}
+    for endpoint, method, address in requests_of(app, {}, demo):
+        answer = ask(app.test_client(), method, address)
+        assert answer.status_code == 404, f"{endpoint} shows the demo's PINs where there is no demo"
 
 
 def test_whoever_is_not_signed_in_is_sent_to_sign_in(app, db, ids):
