@@ -4,7 +4,6 @@ import io
 import tempfile
 from pathlib import Path
 
-import pypdfium2
 from PIL import Image
 
 from tests.support.browser import HANDHELD, TABLET, Person, started_chromium
@@ -33,13 +32,16 @@ def first_code(person):
 
 
 def main() -> None:
+    """Open a demo of its own, and walk through it with a camera."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        with running_warehouse(Path(folder) / "home", "--no-tls") as server:
-            address = server.address.replace("https", "http")
-            with started_chromium() as chromium:
-                picking(chromium, address)
-                desk(chromium, address)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_warehouse(Path(folder) / "home", "--no-tls") as server,
+        started_chromium() as chromium,
+    ):
+        address = server.address.replace("https", "http")
+        picking(chromium, address)
+        desk(chromium, address)
 
 
 def picking(chromium, address):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from warehouse.kernel.quantity import whole_number
 from warehouse.people.models import ADMINISTRATOR, SUPERVISOR
 from warehouse.picking import queries, service
 from warehouse.web.guard import actor, open_to
@@ -22,7 +23,7 @@ def tasks() -> Response:
         return show(queries.task_list(session, actor()))
 
 
-@bp.get("/<int:task_id>")
+@bp.get("/<int(max=2147483647):task_id>")
 @open_to(*service.ROLES)
 def pick(task_id: int) -> Response:
     """The one instruction of a task."""
@@ -37,9 +38,8 @@ def pick(task_id: int) -> Response:
 @open_to(SUPERVISOR, ADMINISTRATOR)
 def release() -> BaseResponse:
     """Put orders on the floor."""
-    order_ids = [
-        int(text) for text in request.form.getlist("order_id") if text.isascii() and text.isdigit()
-    ]
+    asked = map(whole_number, request.form.getlist("order_id"))
+    order_ids = [order_id for order_id in asked if order_id is not None]
     uow.decide(
         lambda session: service.release(
             session, actor().site_id, order_ids, now=g.now, user_id=actor().user_id

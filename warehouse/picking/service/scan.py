@@ -10,6 +10,7 @@ from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from warehouse.jobs import service as jobs
+from warehouse.kernel.quantity import whole_number
 from warehouse.ledger import queries as stock
 from warehouse.ledger import service as ledger
 from warehouse.ledger.rules import Capture, Transfer
@@ -91,9 +92,10 @@ def quantity(session: Session, turn: ledger.Turn, capture: Capture, actor: Actor
     at = load_stop(session, actor, int(capture.body["task"]), int(capture.body["line"]))
     check_open(at.stop)
     typed = str(capture.body["quantity"]).strip(" ")
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 8):
+    units = whole_number(typed)
+    if units is None:
         raise NotAQuantity(typed=typed[:20], wanted=at.stop.left)
-    return _progress(session, turn, capture, at, key_quantity(at.stop, int(typed)))
+    return _progress(session, turn, capture, at, key_quantity(at.stop, units))
 
 
 def _progress(session: Session, turn: ledger.Turn, capture: Capture, at: At, stop: Stop) -> Told:
