@@ -21,6 +21,16 @@ class NotEnoughHere(Refusal):
     sentence = "The book does not hold that many units there. Count the place, then try again."
 
 
+class SerialElsewhere(Refusal):
+    """A serial would be in two places, or twice in one."""
+
+    code = "serial_elsewhere"
+    sentence = (
+        "There is one unit of each serial, and the book has this one already. "
+        "Look the serial up to see where, then try again."
+    )
+
+
 class AlreadyUndone(LostRace):
     """An event is reversed at most once."""
 

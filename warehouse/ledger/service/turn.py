@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from warehouse.db.base import table_of
 from warehouse.kernel.ids import new_event_id
-from warehouse.ledger.errors import AlreadyUndone, IdReuse, NotEnoughHere
+from warehouse.ledger.errors import AlreadyUndone, IdReuse, NotEnoughHere, SerialElsewhere
 from warehouse.ledger.models import Balance, LedgerEvent, LedgerHead, Move
 from warehouse.ledger.rules import (
     POSTED,
@@ -120,6 +120,7 @@ def post(  # noqa: PLR0913 - an event's parts
 
     Raises:
         NotEnoughHere: A real place would go below zero.
+        SerialElsewhere: A serial would be in two places.
         AlreadyUndone: `reverses` was reversed before.
     """
     _apply_to_balances(session, moves, changes or Changes())
@@ -242,8 +243,12 @@ def _apply_to_balances(session: Session, moves: Sequence[Transfer], changes: Cha
         try:
             session.execute(_balance_statement(len(chunk)), values)
         except IntegrityError as error:
-            if "not_negative" in str(error.orig) or "serial" in str(error.orig):
+            broken = str(error.orig)
+            if "not_negative" in broken:
                 raise NotEnoughHere from error
+            # SQLite names a unique index by its column only.
+            if "serial" in broken or broken.endswith(": balance.lot_id"):
+                raise SerialElsewhere from error
             raise
 
 
