@@ -103,3 +103,41 @@ class Packer:
                 select(Balance).where(Balance.place_id == place_id, Balance.on_hand > 0)
             ).scalars()
             return {(row.item_id, row.lot_id): row.on_hand for row in rows}
+
+
+MUG = "09521234000013"
+MUG_CASE = "19521234000010"
+TEA = "09521234000020"
+CAMERA = "09521234000037"
+
+
+def posted(verdict):
+    assert verdict.status == "posted", verdict.answer
+    return verdict.answer
+
+
+def refused(verdict, code):
+    assert verdict.status == "rejected", verdict.answer
+    assert verdict.answer["code"] == code
+    return verdict.answer["sentence"]
+
+
+def state_of(db, order):
+    with db.read() as session:
+        return session.execute(select(Order.state).where(Order.id == order)).scalar_one()
+
+
+def set_state(db, order, state):
+    with db.command() as session:
+        session.get(Order, order).state = state
+
+
+def pack_all(packer):
+    for code in (MUG, MUG, MUG, TEA):
+        posted(packer.scan(code))
+
+
+def finished(packer):
+    pack_all(packer)
+    posted(packer.close())
+    posted(packer.finish())

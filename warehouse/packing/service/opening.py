@@ -17,7 +17,7 @@ from warehouse.scanning.queries import resolve
 from warehouse.scanning.rules.seen import Seen
 from warehouse.web.guard import Actor
 
-TODO = "Scan a tote, a packing place or an order number."
+AWAITED = "Scan a tote, a packing place or an order number."
 
 
 def open_order(session: Session, turn: ledger.Turn, capture: Capture, actor: Actor) -> Told:
@@ -51,13 +51,13 @@ def _orders_behind(session: Session, actor: Actor, seen: Seen) -> list[Order]:
         by_number = ours.where(Order.channel_order_id == seen.scan.text).order_by(Order.id)
         found = list(session.execute(by_number).scalars())
         if not found and seen.item is not None:
-            raise WrongKind(what=seen.item.name, todo=TODO)
+            raise WrongKind(what=seen.item.name, todo=AWAITED)
         if not found:
-            raise UnknownCode(scanned=seen.shown, todo=TODO)
+            raise UnknownCode(scanned=seen.shown, todo=AWAITED)
         return found
     what = f"{seen.place.kind} {seen.place.code}"
     if seen.place.kind == "bin":
-        raise WrongKind(what=what, todo=TODO)
+        raise WrongKind(what=what, todo=AWAITED)
     if seen.place.kind == "carton":
         behind = select(Carton.order_id).where(Carton.place_id == seen.place.place_id)
         return list(session.execute(ours.where(Order.id.in_(behind))).scalars())
