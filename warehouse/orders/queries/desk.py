@@ -27,7 +27,12 @@ from warehouse.orders.models import (
 )
 from warehouse.orders.queries.doubts import doubts_of
 from warehouse.orders.queries.progress import line_units
-from warehouse.orders.queries.wording import event_words, moment_words, zone_of
+from warehouse.orders.queries.wording import (
+    event_words,
+    moment_words,
+    short_moment_words,
+    zone_of,
+)
 from warehouse.orders.screens import (
     STATE_WORDS,
     LineRow,
@@ -145,7 +150,7 @@ def _rows(session: Session, site_id: int, found: Sequence[Order], now: datetime)
                 lines=len(lines_of[order.id]),
                 wanted=wanted,
                 lacking=lacking,
-                ship_by=moment_words(order.ship_by, zone),
+                ship_by=short_moment_words(order.ship_by, zone),
                 is_late=order.ship_by is not None
                 and order.ship_by < now
                 and order.state not in FINISHED,

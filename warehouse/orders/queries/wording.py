@@ -24,6 +24,11 @@ def moment_words(moment: datetime | None, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).strftime("%d %b %Y %H:%M") if moment else ""
 
 
+def short_moment_words(moment: datetime | None, zone: ZoneInfo) -> str:
+    """Write a moment without its year, for lists of what is current."""
+    return moment.astimezone(zone).strftime("%d %b %H:%M") if moment else ""
+
+
 def event_words(kind: str, body: Mapping[str, Any]) -> str:
     """Say what one event of an order's story did."""
     lines = body.get("lines", [])
