@@ -37,6 +37,7 @@ def make_engine(database_url: str) -> Engine:
         url.set(drivername="postgresql+psycopg"),
         pool_size=8,
         max_overflow=24,
+        pool_use_lifo=True,  # few connections do the work, and theirs are the prepared statements
         pool_pre_ping=False,  # a dead connection fails its first statement, and the unit retries
         connect_args={"options": "-c default_transaction_isolation=read\\ committed"},
     )
@@ -48,6 +49,7 @@ def _sqlite_engine(url: URL) -> Engine:
         module=sqlite,
         pool_size=8,
         max_overflow=64,
+        pool_use_lifo=True,  # the connection used last has the warmest cache
         connect_args={"check_same_thread": False},
     )
     journal = "wal" if sqlite.sqlite_version_info >= FIRST_SAFE_WAL else "delete"
@@ -70,8 +72,9 @@ def _sqlite_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("glances"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
     return engine
 

@@ -33,7 +33,7 @@ def act() -> BaseResponse:
     verdict = take_in(uow, envelope, actor(), g.now)
     if envelope.kind == "pick.claim" and verdict.http_status == 200 and not wants_fragment():
         return redirect(url_for("picking.pick", task_id=envelope.body["task"]), 303)
-    with uow.read() as session:
+    with uow.glance() as session:
         screen = next_screen(
             session,
             actor(),

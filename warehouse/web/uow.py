@@ -1,4 +1,4 @@
-"""The application's database, for views: `uow.read()`, `uow.command()`, `uow.decide(…)`."""
+"""The application's database, for views: `uow.read()`, `.glance()`, `.command()`, `.decide(…)`."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Row, ScalarSelect, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from warehouse.catalog.models import Item, Lot
+from warehouse.db.base import table_of
 from warehouse.ledger.models import Allocation, Balance, LedgerEvent, Move
 from warehouse.ledger.rules import POSTED
 from warehouse.locations.models import BIN, CUSTOMER, Place
@@ -242,10 +243,14 @@ def latest_posted(session: Session, subject: str) -> PostedEvent | None:
 def on_hand_of(
     place: ColumnElement[int], item: ColumnElement[int], lot: ColumnElement[int]
 ) -> ScalarSelect[int]:
-    """Return a column with the units on hand of the place, item and lot in other columns."""
+    """Return a column with the units on hand of the place, item and lot in other columns.
+
+    Of the table, not of the model: a statement that it stands in stays a plain Core one.
+    """
+    balance = table_of(Balance).c
     return (
-        select(func.coalesce(func.sum(Balance.on_hand), 0))
-        .where(Balance.place_id == place, Balance.item_id == item, Balance.lot_id == lot)
+        select(func.coalesce(func.sum(balance.on_hand), 0))
+        .where(balance.place_id == place, balance.item_id == item, balance.lot_id == lot)
         .scalar_subquery()
     )
 

@@ -79,7 +79,8 @@ _MOVE_HEAD = (
     .where(_HEAD.c.site_id == bindparam("site"))
     .values(pos=bindparam("new_pos"), hash=bindparam("new_hash"))
 )
-_ADD_EVENT, _ADD_MOVES = insert(_EVENT), insert(_MOVE)
+# Inline: nobody asks for the new rows' ids, so the database need not tell them.
+_ADD_EVENT, _ADD_MOVES = insert(_EVENT).inline(), insert(_MOVE).inline()
 
 
 def take_turn(session: Session, capture: Capture) -> Turn:
