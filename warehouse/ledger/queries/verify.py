@@ -9,6 +9,7 @@ from itertools import groupby
 from sqlalchemy import func, select, text, union_all
 from sqlalchemy.orm import Session
 
+from warehouse.catalog.models import Lot
 from warehouse.ledger.models import Allocation, Balance, Hold, LedgerEvent, LedgerHead, Move
 from warehouse.ledger.rules import POSTED, Capture, Transfer, body_fingerprint, chained_hash
 from warehouse.locations.models import VIRTUAL, Place
@@ -44,12 +45,16 @@ def count_events(session: Session) -> int:
     return session.execute(select(func.count()).select_from(LedgerEvent)).scalar_one()
 
 
-def _events_with_moves(session: Session) -> Iterator[tuple[LedgerEvent, list[Transfer]]]:
-    """Yield every event in ledger order with its moves, a few thousand rows at a time."""
+def _events_with_moves(session: Session) -> Iterator[tuple[LedgerEvent, list[Transfer], bool]]:
+    """Yield every event in ledger order with its moves, a few thousand rows at a time.
+
+    The third tells whether the moves name their event's position; the chain leaves that out.
+    """
     event_columns = LedgerEvent.__table__.c
     rows = session.connection().execution_options(yield_per=ROWS_A_FETCH).execute(
         select(
             *event_columns,
+            Move.pos.label("move_pos"),
             Move.item_id, Move.lot_id, Move.from_id, Move.to_id, Move.quantity,
         )
         .select_from(LedgerEvent)
@@ -59,14 +64,15 @@ def _events_with_moves(session: Session) -> Iterator[tuple[LedgerEvent, list[Tra
     width = len(event_columns)
     for _, group in groupby(rows, key=lambda row: (row.site_id, row.pos, row.id)):
         members = list(group)
-        moves = [Transfer(*row[width:]) for row in members if row[-1] is not None]
-        yield members[0], moves  # type: ignore[misc]  # a row has the event's columns by name
+        moves = [Transfer(*row[width + 1 :]) for row in members if row[-1] is not None]
+        in_place = all(row.move_pos in (None, row.pos) for row in members)
+        yield members[0], moves, in_place  # type: ignore[misc]  # a row has the event's columns
 
 
 def _chain(session: Session, tick: Callable[[int], None]) -> Iterator[Finding]:
     site, pos, link = -1, 0, ""
     ends: dict[int, tuple[int, str]] = {}
-    for event, moves in _events_with_moves(session):
+    for event, moves, in_place in _events_with_moves(session):
         tick(1)
         if event.site_id != site:
             site, pos, link = event.site_id, 0, ""
@@ -77,7 +83,7 @@ def _chain(session: Session, tick: Callable[[int], None]) -> Iterator[Finding]:
             yield Finding("the chain is whole", f"{name} does not follow the event before it")
         if event.body_sha256 != body_fingerprint(event.kind, event.body):
             yield Finding("events never change", f"the body of {name} was changed")
-        if event.hash != _recomputed(event, moves):
+        if event.hash != _recomputed(event, moves) or not in_place:
             yield Finding("events never change", f"{name} or one of its moves was changed")
         if event.outcome != POSTED and moves:
             yield Finding("a refused event has no moves", name)
@@ -152,6 +158,7 @@ def _key(key: tuple[int, int, int]) -> str:
 
 def _allocated_and_held(session: Session) -> Iterator[Finding]:
     open_units = Allocation.quantity - Allocation.taken - Allocation.released
+    entries = {"allocated": "allocations", "held": "holds"}
     sums = {
         "allocated": select(
             Allocation.place_id, Allocation.item_id, Allocation.lot_id, func.sum(open_units)
@@ -167,7 +174,7 @@ def _allocated_and_held(session: Session) -> Iterator[Finding]:
         for key in sorted(expected.keys() | shown.keys()):
             if expected.get(key, 0) != shown.get(key, 0):
                 yield Finding(
-                    f"{word} units are those of the open {word.removesuffix('d')} entries",
+                    f"{word} units are those of the open {entries[word]}",
                     f"{_key(key)} shows {shown.get(key, 0)}, should be {expected.get(key, 0)}",
                 )
 
@@ -175,7 +182,8 @@ def _allocated_and_held(session: Session) -> Iterator[Finding]:
 def _serials(session: Session) -> Iterator[Finding]:
     rows = session.execute(
         select(Balance.lot_id)
-        .where(Balance.is_serial)
+        .join(Lot, Lot.id == Balance.lot_id)
+        .where(Lot.is_serial)  # not the balance's copy, which is to be checked
         .group_by(Balance.lot_id)
         .having(func.sum(Balance.on_hand) > 1)
     )
