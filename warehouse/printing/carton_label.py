@@ -20,7 +20,7 @@ class CartonLabel:
         order_ref: The channel's order number.
         carton_no: Which of `cartons` this is, from 1.
         cartons: How many the shipment has.
-        weight_g: Gross weight.
+        weight_g: Gross weight; None where nobody weighed it.
         carrier: Name of the carrier and service; may be empty.
     """
 
@@ -29,12 +29,14 @@ class CartonLabel:
     order_ref: str
     carton_no: int
     cartons: int
-    weight_g: int
+    weight_g: int | None
     carrier: str = ""
 
 
-def weight_text(weight_g: int) -> str:
+def weight_text(weight_g: int | None) -> str:
     """Write a weight in grams as people read it: grams below a kilogram, else kilograms."""
+    if weight_g is None:
+        return "not weighed"
     if weight_g < 1000:
         return f"{weight_g} g"
     return f"{weight_g // 1000}.{weight_g % 1000:03} kg"

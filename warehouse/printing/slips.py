@@ -40,7 +40,7 @@ class SlipCarton:
     """One carton of the shipment: its SSCC and its gross weight."""
 
     sscc: str
-    weight_g: int
+    weight_g: int | None
 
 
 @dataclass(frozen=True, slots=True)

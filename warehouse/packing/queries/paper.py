@@ -56,7 +56,7 @@ def carton_label(session: Session, actor: Actor, place_id: int) -> CartonLabel:
         order_ref=order.channel_order_id,
         carton_no=1 + [other.place_id for other in together].index(place_id),
         cartons=len(together),
-        weight_g=carton.weight_g or 0,
+        weight_g=carton.weight_g,
         carrier=_carrier(session, carton.shipment_id) or order.service_level,
     )
 
@@ -93,7 +93,7 @@ def packing_slip(session: Session, actor: Actor, order_id: int) -> PackingSlip:
         returns_text="",
         ship_to=address_lines(order),
         lines=_slip_lines(session, order, cartons, shipment_id),
-        cartons=tuple(SlipCarton(c.sscc or "", c.weight_g or 0) for c in cartons),
+        cartons=tuple(SlipCarton(c.sscc or "", c.weight_g) for c in cartons),
         gift_message=order.gift_message,
         note=order.note,
     )
