@@ -35,11 +35,14 @@ def import_() -> None:
 @import_.command()
 @file_argument
 def items(file: Path) -> None:
-    """Items with their packs and barcodes; known by SKU, a second time it updates."""
-    from warehouse.catalog.service import import_items  # noqa: PLC0415
+    """Items with their packs and barcodes; known by SKU, a second time it updates.
+
+    Orders that waited for one of these SKUs are repaired.
+    """
+    from warehouse.channels.service import import_items  # noqa: PLC0415
 
     raw = file.read_bytes()
-    report = _take_in(lambda session: import_items(session, raw))
+    report = _take_in(lambda session: import_items(session, raw, now=clock.now(), user_id=None))
     click.echo(
         f"Items: {report.created} new, {report.changed} changed, {report.unchanged} as before."
     )
