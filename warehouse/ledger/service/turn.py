@@ -120,17 +120,17 @@ def post(  # noqa: PLR0913 - an event's parts
         reverses: The event that this one takes back.
 
     Raises:
+        AlreadyUndone: `reverses` was reversed before.
         NotEnoughHere: A real place would go below zero.
         SerialElsewhere: A serial would be in two places.
-        AlreadyUndone: `reverses` was reversed before.
     """
-    _apply_to_balances(session, moves, changes or Changes())
     try:
         _write(session, turn, capture, subject, POSTED, answer or {}, moves, reverses)
     except IntegrityError as error:
         if reverses is not None and "reverses" in str(error.orig):
             raise AlreadyUndone from error
         raise
+    _apply_to_balances(session, moves, changes or Changes())
 
 
 def record_rejection(
