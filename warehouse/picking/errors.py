@@ -134,3 +134,12 @@ class NothingAllocated(Refusal):
 
     code = "nothing_allocated"
     sentence = "Order {order} has no stock allocated. It stays a backorder until stock arrives."
+
+
+def refusal_words() -> dict[str, str]:
+    """Return code → sentence with its fields in braces, of every refusal of this room."""
+    return {
+        refusal.code: refusal.sentence
+        for refusal in globals().values()
+        if isinstance(refusal, type) and issubclass(refusal, Refusal)
+    }

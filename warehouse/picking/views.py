@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, g, redirect, request, url_for
+from flask import Blueprint, Response, current_app, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from warehouse.kernel.quantity import whole_number
 from warehouse.people.models import ADMINISTRATOR, SUPERVISOR
 from warehouse.picking import queries, service
+from warehouse.picking.errors import refusal_words
 from warehouse.web.guard import actor, open_to
 from warehouse.web.show import show
 from warehouse.web.uow import uow
 
 bp = Blueprint("picking", __name__, url_prefix="/pick")
+
+
+def picture_url(name: str | None) -> str | None:
+    """Return the address of an item's drawing."""
+    return f"{current_app.static_url_path}/pictures/{name}.svg" if name else None
 
 
 @bp.get("")
@@ -32,6 +38,28 @@ def pick(task_id: int) -> Response:
             session, actor(), task_id, show_codes=current_app.extensions["settings"].demo
         )
     return show(screen)
+
+
+@bp.get("/<int(max=2147483647):task_id>/trip")
+@open_to(*service.ROLES)
+def trip(task_id: int) -> Response:
+    """The whole trip, for a handheld that may lose the network."""
+    with uow.read() as session:
+        snapshot = queries.trip(session, actor(), task_id)
+    for line in snapshot["lines"]:
+        line["picture"] = picture_url(line["picture"])
+    answer = jsonify(snapshot)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.get("/words")
+@open_to(*service.ROLES)
+def words() -> Response:
+    """The sentences of refusals, so that a handheld without network says the same."""
+    answer = jsonify(refusal_words())
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 @bp.post("/release")

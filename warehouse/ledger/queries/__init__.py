@@ -7,6 +7,7 @@ from warehouse.ledger.queries.stock import balance_of as balance_of
 from warehouse.ledger.queries.stock import contents_of as contents_of
 from warehouse.ledger.queries.stock import history as history
 from warehouse.ledger.queries.stock import home_of as home_of
+from warehouse.ledger.queries.stock import homes_of as homes_of
 from warehouse.ledger.queries.stock import is_empty as is_empty
 from warehouse.ledger.queries.stock import latest_posted as latest_posted
 from warehouse.ledger.queries.stock import on_hand_of as on_hand_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -294,3 +294,19 @@ def is_empty(session: Session, place_id: int) -> bool:
         ).scalar_one_or_none()
         is None
     )
+
+
+def homes_of(session: Session, site_id: int, item_ids: Collection[int]) -> dict[int, str]:
+    """Return for each item the bin that has most of it; items that no bin has are left out."""
+    rows = session.execute(
+        select(Balance.item_id, Place.code)
+        .join(Place, Place.id == Balance.place_id)
+        .where(
+            Place.site_id == site_id,
+            Place.kind == BIN,
+            Balance.item_id.in_(item_ids),
+            Balance.on_hand > 0,
+        )
+        .order_by(Balance.item_id, Balance.on_hand, Place.code.desc())
+    )
+    return {row.item_id: row.code for row in rows}  # the last one of an item has most

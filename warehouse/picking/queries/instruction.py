@@ -1,4 +1,4 @@
-"""What picking shows: lists of tasks, the one instruction, the supervisor's desk."""
+"""The one instruction of a task, and the codes that the demo shows for it."""
 
 from __future__ import annotations
 
@@ -13,23 +13,18 @@ from warehouse.kernel.errors import NotYours
 from warehouse.kernel.ids import new_event_id
 from warehouse.locations.models import PACKING, TOTE, Place
 from warehouse.orders.models import Order
-from warehouse.people.models import User
-from warehouse.picking.models import CLAIMED, OPEN, PAUSED, PickLine, PickTask, Shortage
-from warehouse.picking.rules import SHORT_REASONS, Step, Stop
+from warehouse.picking.models import CLAIMED, PAUSED, PickLine, PickTask
+from warehouse.picking.queries.tasks import task_list
+from warehouse.picking.rules import Step, Stop
 from warehouse.picking.screens import (
     PickScreen,
-    ShortageDesk,
-    ShortageRow,
-    TaskDesk,
     TaskList,
-    TaskRow,
 )
 from warehouse.scanning.rules import own_code
 from warehouse.web.guard import Actor
 from warehouse.web.signal import Signal
 
 FORMS_A_SCREEN = 6
-TASKS_OFFERED = 30
 
 _TASK, _LINE, _ORDER = table_of(PickTask), table_of(PickLine), table_of(Order)
 _ITEM, _LOT, _PLACE = table_of(Item), table_of(Lot), table_of(Place)
@@ -181,108 +176,4 @@ def _free_tote(session: Session, site_id: int) -> str:
             .limit(1)
         ).scalar_one_or_none()
         or "no tote is free"
-    )
-
-
-def _rows(session: Session, actor: Actor, condition: Any, limit: int) -> list[TaskRow]:
-    work = (
-        select(
-            PickLine.task_id,
-            func.count().label("lines"),
-            func.sum(case((PickLine.wanted == PickLine.picked + PickLine.short, 1), else_=0)).label(
-                "done"
-            ),
-            func.sum(PickLine.wanted).label("units"),
-            func.min(PickLine.sequence).label("first"),
-        )
-        .group_by(PickLine.task_id)
-        .subquery()
-    )
-    mine = case((PickTask.user_id == actor.user_id, 0), else_=1)
-    started = case((PickTask.state == CLAIMED, 0), (PickTask.state == PAUSED, 1), else_=2)
-    rows = session.execute(
-        select(
-            PickTask, Order.channel_order_id, Order.channel, Order.ship_by, User.name, _TOTE.c.code,
-            work.c.lines, work.c.done, work.c.units, Place.code.label("first_bin"),
-        )
-        .join(Order, Order.id == PickTask.order_id)
-        .join(work, work.c.task_id == PickTask.id)
-        .outerjoin(
-            PickLine,
-            (PickLine.task_id == PickTask.id) & (PickLine.sequence == work.c.first),
-        )
-        .outerjoin(Place, Place.id == PickLine.place_id)
-        .outerjoin(User, User.id == PickTask.user_id)
-        .outerjoin(_TOTE, _TOTE.c.id == PickTask.tote_id)
-        .where(PickTask.site_id == actor.site_id, condition)
-        .order_by(
-            case((PickTask.state == OPEN, 1), else_=mine), started,
-            Order.ship_by.is_(None), Order.ship_by, PickTask.id,
-        )
-        .limit(limit)
-    )  # fmt: skip
-    seen: dict[int, TaskRow] = {}
-    for row in rows:
-        task = row[0]
-        seen.setdefault(
-            task.id,
-            TaskRow(
-                task_id=task.id,
-                order_ref=row.channel_order_id,
-                channel=row.channel,
-                state=task.state,
-                user_name=row.name,
-                tote_code=row.code,
-                lines=row.lines,
-                lines_done=int(row.done),
-                units=int(row.units),
-                first_bin=row.first_bin or "",
-                ship_by=row.ship_by,
-                seen_at=task.seen_at,
-                is_mine=task.user_id == actor.user_id and task.state != OPEN,
-                event_id=str(new_event_id()),
-            ),
-        )
-    return list(seen.values())
-
-
-def task_list(session: Session, actor: Actor, *, signal: Signal | None = None) -> TaskList:
-    """Return the actor's started tasks, then paused and open ones, what ships first before."""
-    offered = PickTask.state.in_((OPEN, PAUSED)) | (
-        (PickTask.state == CLAIMED) & (PickTask.user_id == actor.user_id)
-    )
-    return TaskList(tasks=_rows(session, actor, offered, TASKS_OFFERED), signal=signal)
-
-
-def task_desk(session: Session, actor: Actor, state: str) -> TaskDesk:
-    """Return the tasks in one state, or all that are not over where `state` is empty."""
-    condition = PickTask.state == state if state else PickTask.state.in_((OPEN, CLAIMED, PAUSED))
-    return TaskDesk(tasks=_rows(session, actor, condition, 200), state=state)
-
-
-def shortage_desk(session: Session, actor: Actor) -> ShortageDesk:
-    """Return the open shortage cases of the actor's site."""
-    rows = session.execute(
-        select(Shortage, Order.channel_order_id, Item.sku, Item.name.label("item_name"), Place.code)
-        .join(Order, Order.id == Shortage.order_id)
-        .join(Item, Item.id == Shortage.item_id)
-        .join(Place, Place.id == Shortage.place_id)
-        .where(Shortage.site_id == actor.site_id, Shortage.decided_at.is_(None))
-        .order_by(Shortage.raised_at, Shortage.id)
-    )
-    return ShortageDesk(
-        cases=[
-            ShortageRow(
-                shortage_id=row[0].id,
-                order_id=row[0].order_id,
-                order_ref=row.channel_order_id,
-                sku=row.sku,
-                item_name=row.item_name,
-                bin_code=row.code,
-                units=row[0].units,
-                reason=SHORT_REASONS[row[0].reason],
-                raised_at=row[0].raised_at,
-            )
-            for row in rows
-        ]
     )
