@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Subquery, case, func, select
 from sqlalchemy.orm import Session
 
 from warehouse.db.base import table_of
@@ -25,9 +25,8 @@ TASKS_OFFERED = 30
 _TOTE = table_of(Place).alias("tote")
 
 
-def task_rows(session: Session, actor: Actor, condition: Any, limit: int) -> list[TaskRow]:
-    """Return the tasks that a condition finds, with how far they are, the most urgent first."""
-    work = (
+def _work() -> Subquery:
+    return (
         select(
             PickLine.task_id,
             func.count().label("lines"),
@@ -40,6 +39,11 @@ def task_rows(session: Session, actor: Actor, condition: Any, limit: int) -> lis
         .group_by(PickLine.task_id)
         .subquery()
     )
+
+
+def task_rows(session: Session, actor: Actor, condition: Any, limit: int) -> list[TaskRow]:
+    """Return the tasks that a condition finds, with how far they are, the most urgent first."""
+    work = _work()
     mine = case((PickTask.user_id == actor.user_id, 0), else_=1)
     started = case((PickTask.state == CLAIMED, 0), (PickTask.state == PAUSED, 1), else_=2)
     rows = session.execute(
