@@ -43,13 +43,37 @@ class Membership(Base):
 
 
 class Device(Base):
-    """A browser that has signed someone in; its events carry its id."""
+    """A browser that has signed someone in, or a handheld that a supervisor has enrolled.
+
+    The cookie of the device holds a secret; its SHA-256 is the id, which events carry and pages
+    may show.
+    """
 
     __tablename__ = "device"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     first_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     is_revoked: Mapped[bool] = mapped_column(default=False)
+    name: Mapped[str] = mapped_column(default="")
+    """What the supervisor called it; "" for a browser that was never enrolled."""
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    """Where it was enrolled, or where a browser that was not was last used."""
+    enrolled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_user_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
+
+
+class Enrolment(Base):
+    """A one-time code that makes a browser a device of the site; only its SHA-256 is kept."""
+
+    __tablename__ = "enrolment"
+
+    code_hash: Mapped[str] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    name: Mapped[str]
+    made_by: Mapped[int] = mapped_column(ForeignKey("app_user.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class WebSession(Base):
