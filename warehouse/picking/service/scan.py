@@ -72,6 +72,8 @@ def scan(session: Session, turn: ledger.Turn, capture: Capture, actor: Actor) ->
     at = load_stop(session, actor, task_id, line_id)
     check_open(at.stop)
     seen = resolve(session, actor.site_id, code)
+    if at.trip.tote_id is None:  # the screen is older than the undo that gave the tote back
+        return _take_tote(session, turn, capture, at.trip, seen)
     if at.stop.at_bin and seen.place is not None and seen.place.kind == "tote":
         return _into_tote(session, turn, capture, at, seen)
     return _progress(session, turn, capture, at, _advance(session, actor, at.stop, seen))
