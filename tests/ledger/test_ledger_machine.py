@@ -239,7 +239,7 @@ class LedgerMachine(RuleBasedStateMachine):
         made = self.capture("scan", n=n)
         with self.db.command() as session:
             turn = ledger.take_turn(session, made)
-            ledger.record_rejection(
+            ledger.record_without_moves(
                 session, turn, made, subject="test:1", answer={"code": "no", "n": n}
             )
         self.model.events.append(Asked(made, REJECTED, {"code": "no", "n": n}, ()))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import logging
+import os
 from pathlib import Path
 from typing import Any, Self
 
@@ -92,10 +93,10 @@ class WriteLock:
 
     def __enter__(self) -> Self:
         """Wait for the turn."""
-        self._file = self._path.open("w")
+        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(self._file, fcntl.LOCK_EX)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Give the turn back."""
-        self._file.close()
+        os.close(self._file)

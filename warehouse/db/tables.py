@@ -8,7 +8,7 @@ from warehouse.db.base import Base
 
 SLICES = (
     "jobs", "people", "catalog", "locations", "ledger", "orders", "picking", "packing",
-    "counting", "channels",
+    "counting", "channels", "sync",
 )  # fmt: skip
 
 

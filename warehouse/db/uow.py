@@ -49,11 +49,22 @@ class Database:
 
     @contextlib.contextmanager
     def command(self) -> Iterator[Session]:
-        """Open a transaction that may write; it commits when the block ends well."""
+        """Open a transaction that may write; it commits when the block ends well.
+
+        The connection is fetched before the turn and put away after it, as others wait for it.
+        """
         turn = WriteLock(self._lock_path) if self._lock_path else contextlib.nullcontext()
-        with turn, Session(self._writing, autoflush=True, expire_on_commit=False) as session:
-            yield session
-            session.commit()
+        with (
+            self._writing.connect() as connection,
+            Session(connection, autoflush=True, expire_on_commit=False) as session,
+            turn,
+        ):
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:

@@ -12,6 +12,8 @@ from uuid import UUID
 
 POSTED = "posted"
 REJECTED = "rejected"
+REVIEW = "review"  # posted as it happened, and laid before a supervisor
+QUARANTINED = "quarantined"  # written down, not posted, until a supervisor decides
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from warehouse.kernel.errors import Refusal
+from warehouse.kernel.quantity import whole_number
 
 FIELDS: dict[str, dict[str, type]] = {
     "pick.claim": {"task": int},
@@ -28,6 +30,12 @@ FIELDS: dict[str, dict[str, type]] = {
     "ship.confirm": {"order": int, "carrier": str, "tracking": str, "method": str},
 }
 LONGEST_TEXT = 4_096
+LARGEST_NUMBER = 2**31 - 1
+UNREADABLE = "unreadable"
+AHEAD_AT_MOST = timedelta(minutes=5)
+OLD_AFTER = timedelta(hours=24)
+HOLD = timedelta(minutes=10)
+"""How long events wait for one whose number is missing, before they go through without it."""
 
 
 class BadEvent(Refusal):
@@ -51,6 +59,18 @@ class Envelope:
     clock_offset_ms: int | None = None
 
 
+def read_id(text: str) -> UUID:
+    """Read an event's id.
+
+    Raises:
+        BadEvent: it is not a UUID.
+    """
+    try:
+        return UUID(text)
+    except ValueError:
+        raise BadEvent(why="its number is not a UUID") from None
+
+
 def read_envelope(kind: str, event_id: str, given: Mapping[str, Any]) -> Envelope:
     """Check an event's kind, id and fields.
 
@@ -60,18 +80,75 @@ def read_envelope(kind: str, event_id: str, given: Mapping[str, Any]) -> Envelop
     Raises:
         BadEvent: with what is wrong.
     """
+    made_id = read_id(event_id)
     fields = FIELDS.get(kind)
     if fields is None:
         raise BadEvent(why="its kind is not known")
-    try:
-        made_id = UUID(event_id)
-    except ValueError:
-        raise BadEvent(why="its number is not a UUID") from None
     return Envelope(
         id=made_id,
         kind=kind,
         body={name: _field(name, wanted, given) for name, wanted in fields.items()},
     )
+
+
+def unreadable(event_id: str, kind: str, given: Mapping[str, Any], why: str) -> Envelope:
+    """Return what is kept of an event that means nothing, so that its number is not missing.
+
+    Raises:
+        BadEvent: not even its id can be read.
+    """
+    text = json.dumps(given, sort_keys=True)[:LONGEST_TEXT]
+    return Envelope(
+        id=read_id(event_id),
+        kind=UNREADABLE,
+        body={"kind": _field("kind", str, {"kind": kind[:40]}), "given": text, "why": why},
+    )
+
+
+def stamped(envelope: Envelope, given: Mapping[str, Any], *, offset_ms: int | None) -> Envelope:
+    """Add what the device says of itself: epoch, number and time of capture.
+
+    What cannot be read is left out: the stamp orders and dates an event, it does not make it.
+
+    Args:
+        offset_ms: How far the device's clock is behind ours, in milliseconds.
+    """
+    epoch = _number(given.get("device_epoch"))
+    seq = _number(given.get("device_seq"))
+    has_both = epoch is not None and seq is not None and seq > 0
+    return replace(
+        envelope,
+        device_epoch=epoch if has_both else None,
+        device_seq=seq if has_both else None,
+        captured_at=read_moment(given.get("captured_at")),
+        clock_offset_ms=offset_ms and max(-LARGEST_NUMBER, min(offset_ms, LARGEST_NUMBER)),
+    )
+
+
+def read_moment(value: object) -> datetime | None:
+    """Read an ISO 8601 moment with its time zone; None where there is none."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
+
+
+def _number(value: object) -> int | None:
+    number = None if isinstance(value, bool) else whole_number(str(value), digits=10)
+    return number if number is not None and number <= LARGEST_NUMBER else None
+
+
+def doubts_about_clock(captured_at: datetime | None, received_at: datetime) -> str:
+    """Say what is odd about a time of capture; nothing where it can be so.
+
+    It never orders the ledger: it is kept, and told to whoever looks after the devices.
+    """
+    if captured_at is None:
+        return ""
+    if captured_at - received_at > AHEAD_AT_MOST:
+        return "its clock is ahead"
+    return "captured over a day ago" if received_at - captured_at > OLD_AFTER else ""
 
 
 def _field(name: str, wanted: type, given: Mapping[str, Any]) -> Any:
@@ -82,7 +159,7 @@ def _field(name: str, wanted: type, given: Mapping[str, Any]) -> Any:
         if not isinstance(value, str) or len(value) > LONGEST_TEXT:
             raise BadEvent(why=f"“{name}” is not a text of at most {LONGEST_TEXT} characters")
         return value.encode("utf-8", "replace").decode().replace("\x00", "␀")
-    text = str(value)
-    if isinstance(value, bool) or not (text.isascii() and text.isdigit() and len(text) < 10):
+    number = None if isinstance(value, bool) else whole_number(str(value), digits=9)
+    if number is None:
         raise BadEvent(why=f"“{name}” is not a number")
-    return int(text)
+    return number

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from warehouse.people.models import COUNTER, PACKER, PICKER, SUPERVISOR
-from warehouse.sync.queries import next_screen
-from warehouse.sync.rules import BadEvent, Envelope, read_envelope
-from warehouse.sync.service import take_in
-from warehouse.web.guard import actor, open_to
+from warehouse.people.models import ADMINISTRATOR, COUNTER, PACKER, PICKER, SUPERVISOR
+from warehouse.sync.queries import author_as_actor, case_desk, health_desk, next_screen
+from warehouse.sync.rules import (
+    BadEvent,
+    Envelope,
+    read_envelope,
+    read_moment,
+    stamped,
+    unreadable,
+)
+from warehouse.sync.service import decide, take_in
+from warehouse.web import authorship
+from warehouse.web.guard import Actor, actor, open_to, public
 from warehouse.web.show import show, wants_fragment
 from warehouse.web.uow import uow
 
@@ -19,6 +28,7 @@ bp = Blueprint("sync", __name__)
 
 EVENTS_A_BATCH = 50
 FLOOR = (PICKER, PACKER, COUNTER, SUPERVISOR)
+DESK = (SUPERVISOR, ADMINISTRATOR)
 
 
 @bp.post("/act")
@@ -30,10 +40,10 @@ def act() -> BaseResponse:
     form["code"] = next(filter(None, request.form.getlist("code")), "")
     form["quantity"] = form.get("whole") or form.get("quantity", "")  # the key "All 13"
     envelope = read_envelope(form.get("kind", ""), form.get("event_id", ""), form)
-    verdict = take_in(uow, envelope, actor(), g.now)
+    verdict = take_in(uow, stamped(envelope, form, offset_ms=None), actor(), g.now)
     if envelope.kind == "pick.claim" and verdict.http_status == 200 and not wants_fragment():
         return redirect(url_for("picking.pick", task_id=envelope.body["task"]), 303)
-    with uow.glance() as session:
+    with uow.read() as session:
         screen = next_screen(
             session,
             actor(),
@@ -46,23 +56,81 @@ def act() -> BaseResponse:
 
 
 @bp.post("/events")
-@open_to(*FLOOR)
+@public
 def events() -> Response:
-    """At most 50 events as JSON, judged in order, each by itself. Answers a status for each id."""
+    """At most 50 events as JSON, judged in order, each by itself. Answers a status for each id.
+
+    Open without a session, as an ended one must not strand what was done in it: each event
+    carries its author's signed note, else the session's person stands for it.
+    """
     batch = request.get_json(silent=True)
     if not isinstance(batch, dict) or not isinstance(batch.get("events"), list):
         raise BadEvent(why="the batch is not a JSON object with a list “events”")
     if len(batch["events"]) > EVENTS_A_BATCH:
         raise BadEvent(why=f"a batch holds at most {EVENTS_A_BATCH} events")
-    envelopes = [_from_json(event) for event in batch["events"]]
+    sent_at = read_moment(batch.get("sent_at"))
+    offset_ms = round((g.now - sent_at).total_seconds() * 1000) if sent_at else None
+    given = [_with_author(event, _from_json(event, offset_ms)) for event in batch["events"]]
+    if any(author is None for _, author, _ in given):
+        return _sign_in_first()
+    given.sort(key=lambda one: (one[0].device_epoch or 0, one[0].device_seq or 0))
     answers = []
-    for envelope in envelopes:
-        verdict = take_in(uow, envelope, actor(), g.now)
+    for envelope, author, stands in given:
+        assert author is not None, "whoever has no author was sent to sign in"
+        verdict = take_in(uow, envelope, author, g.now, stands=stands)
         answers.append({"id": str(envelope.id), "status": verdict.status, "answer": verdict.answer})
-    return jsonify(events=answers)
+    return jsonify(events=answers, server_time=g.now.isoformat())
 
 
-def _from_json(event: Any) -> Envelope:
-    if not isinstance(event, dict) or not isinstance(event.get("body"), dict):
-        raise BadEvent(why="an event is not an object with a “body”")
-    return read_envelope(str(event.get("kind", "")), str(event.get("id", "")), event["body"])
+def _sign_in_first() -> Response:
+    answer = jsonify(code="signed_out", sentence="Sign in again; nothing was lost.")
+    answer.status_code = 401
+    return answer
+
+
+def _from_json(event: Any, offset_ms: int | None) -> Envelope:
+    if not isinstance(event, dict):
+        raise BadEvent(why="an event is not an object")
+    event_id, kind = str(event.get("id", "")), str(event.get("kind", ""))
+    body = event.get("body")
+    fields: Mapping[str, Any] = body if isinstance(body, dict) else {}
+    try:
+        envelope = read_envelope(kind, event_id, fields)
+    except BadEvent as error:
+        envelope = unreadable(event_id, kind, fields, error.fields["why"])
+    return stamped(envelope, event, offset_ms=offset_ms)
+
+
+def _with_author(event: dict[str, Any], envelope: Envelope) -> tuple[Envelope, Actor | None, bool]:
+    """Return who did it and whether that person and device are still trusted."""
+    author = authorship.read(str(event.get("author", "")))
+    if author is None:
+        return envelope, g.actor, True
+    with uow.read() as session:
+        found, stands = author_as_actor(session, author)
+    return envelope, found, stands
+
+
+@bp.get("/floor/cases")
+@open_to(*DESK)
+def cases() -> Response:
+    """What happened and does not fit the plan."""
+    with uow.read() as session:
+        return show(case_desk(session, actor().site_id))
+
+
+@bp.post("/floor/cases/<int(max=2147483647):case_id>")
+@open_to(*DESK)
+def decide_case(case_id: int) -> BaseResponse:
+    """Close a case."""
+    decision = request.form.get("decision", "")
+    uow.decide(lambda session: decide(session, actor(), case_id, decision, now=g.now))
+    return redirect(url_for("sync.cases"), 303)
+
+
+@bp.get("/floor/devices")
+@open_to(*DESK)
+def health() -> Response:
+    """How the devices are doing."""
+    with uow.read() as session:
+        return show(health_desk(session, actor().site_id))

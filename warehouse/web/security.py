@@ -9,6 +9,11 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; media-src 'self'; "
     "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+READER = "js/reader.js"
+"""The camera's worker. A worker obeys the policy that its own script came with, so WebAssembly
+is allowed in there and on no page."""
+
+READER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -20,30 +25,37 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def install(app: Flask) -> None:
-    """Add the headers to every answer, and refuse writes that another site's page sends."""
+    """Add the headers to every answer, and refuse what no page or device of ours would send."""
+    app.before_request(from_our_own_pages)
+    app.before_request(text_that_databases_can_hold)
+    app.after_request(harden)
 
-    @app.before_request
-    def from_our_own_pages() -> None:
-        if request.method in SAFE_METHODS:
-            return
-        site = request.headers.get("Sec-Fetch-Site")
-        if site not in (None, "same-origin", "none"):
-            abort(403)
-        origin = request.headers.get("Origin")
-        if site is None and origin is not None and origin != request.host_url.rstrip("/"):
-            abort(403)
 
-    @app.before_request
-    def text_that_databases_can_hold() -> None:
-        # The intake writes a scanned NUL down as a visible sign; nowhere else can one be meant.
-        values = (value for texts in request.values.listvalues() for value in texts)
-        if request.endpoint != "sync.act" and any("\x00" in value for value in values):
-            abort(400)
+def from_our_own_pages() -> None:
+    """Refuse a write that another site's page sends."""
+    if request.method in SAFE_METHODS:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site not in (None, "same-origin", "none"):
+        abort(403)
+    origin = request.headers.get("Origin")
+    if site is None and origin is not None and origin != request.host_url.rstrip("/"):
+        abort(403)
 
-    @app.after_request
-    def harden(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if request.is_secure:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        return response
+
+def text_that_databases_can_hold() -> None:
+    """Refuse NUL in forms and addresses; the intake writes a scanned one down as a visible sign."""
+    values = (value for texts in request.values.listvalues() for value in texts)
+    if request.endpoint != "sync.act" and any("\x00" in value for value in values):
+        abort(400)
+
+
+def harden(response: Response) -> Response:
+    """Add the headers."""
+    if request.endpoint == "static" and request.view_args == {"filename": READER}:
+        response.headers["Content-Security-Policy"] = READER_POLICY
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response

@@ -10,6 +10,7 @@ from flask import Flask, g, request, url_for
 from jinja2 import StrictUndefined
 
 from warehouse.settings import Settings
+from warehouse.web import authorship
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -18,11 +19,13 @@ DESK_NAV = (
     ("Exceptions", "orders.exceptions", "exceptions"),
     ("Tasks", "picking.desk", "tasks"),
     ("Shortages", "picking.shortages", "shortages"),
+    ("Cases", "sync.cases", "exceptions"),
     ("Counts", "counting.desk", "counts"),
     ("Items", "stock.items", "items"),
     ("Bins", "stock.bins", "bins"),
     ("Labels", "labels.desk", "labels"),
     ("People", "people.desk", "people"),
+    ("Devices", "people.devices", "devices"),
 )
 
 
@@ -65,6 +68,7 @@ def install(app: Flask, settings: Settings) -> None:
             "site_name": actor.site_name if actor else "",
             "desk_nav": _desk_nav(app),
             "here": request.path,
+            "author_note": lambda: authorship.note(actor, g.now) if actor else "",
         }
 
     def _desk_nav(app: Flask) -> list[tuple[str, str, str]]:

@@ -1,5 +1,10 @@
 """What the ledger tells: stock, history, and whether everything still adds up."""
 
+from warehouse.ledger.queries.devices import NewestEvent as NewestEvent
+from warehouse.ledger.queries.devices import StoredEvent as StoredEvent
+from warehouse.ledger.queries.devices import events_by_id as events_by_id
+from warehouse.ledger.queries.devices import has_number as has_number
+from warehouse.ledger.queries.devices import newest_of as newest_of
 from warehouse.ledger.queries.stock import HistoryRow as HistoryRow
 from warehouse.ledger.queries.stock import PostedEvent as PostedEvent
 from warehouse.ledger.queries.stock import StockRow as StockRow

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from warehouse.catalog.models import Lot
 from warehouse.ledger.models import Allocation, Balance, Hold, LedgerEvent, LedgerHead, Move
-from warehouse.ledger.rules import POSTED, Capture, Transfer, body_fingerprint, chained_hash
+from warehouse.ledger.rules import POSTED, REVIEW, Capture, Transfer, body_fingerprint, chained_hash
 from warehouse.locations.models import VIRTUAL, Place
 
 ROWS_A_FETCH = 2_000
@@ -85,7 +85,7 @@ def _chain(session: Session, tick: Callable[[int], None]) -> Iterator[Finding]:
             yield Finding("events never change", f"the body of {name} was changed")
         if event.hash != _recomputed(event, moves) or not in_place:
             yield Finding("events never change", f"{name} or one of its moves was changed")
-        if event.outcome != POSTED and moves:
+        if event.outcome not in (POSTED, REVIEW) and moves:
             yield Finding("a refused event has no moves", name)
         pos, link = event.pos, event.hash
         ends[site] = (pos, link)

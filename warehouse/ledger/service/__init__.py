@@ -13,5 +13,5 @@ from warehouse.ledger.service.turn import Known as Known
 from warehouse.ledger.service.turn import Turn as Turn
 from warehouse.ledger.service.turn import own_capture as own_capture
 from warehouse.ledger.service.turn import post as post
-from warehouse.ledger.service.turn import record_rejection as record_rejection
+from warehouse.ledger.service.turn import record_without_moves as record_without_moves
 from warehouse.ledger.service.turn import take_turn as take_turn

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TextClause, bindparam, insert, select, text, update
+from sqlalchemy import TextClause, bindparam, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -46,6 +46,8 @@ class Turn:
     site_id: int
     pos: int
     hash: str
+    last_seq: int = 0
+    """The highest number that the capture's device has given an event of its epoch; 0: none."""
     known: Known | None = None
 
 
@@ -68,8 +70,21 @@ class Changes:
 _HEAD, _EVENT, _MOVE = table_of(LedgerHead), table_of(LedgerEvent), table_of(Move)
 
 
+_OTHERS = _EVENT.alias("others")
+_LAST_SEQ = (
+    select(func.max(_OTHERS.c.device_seq))
+    .where(_OTHERS.c.device_id == bindparam("device"), _OTHERS.c.device_epoch == bindparam("epoch"))
+    .scalar_subquery()
+)
 _TAKE_TURN = (
-    select(_HEAD.c.pos, _HEAD.c.hash, _EVENT.c.outcome, _EVENT.c.answer, _EVENT.c.body_sha256)
+    select(
+        _HEAD.c.pos,
+        _HEAD.c.hash,
+        _EVENT.c.outcome,
+        _EVENT.c.answer,
+        _EVENT.c.body_sha256,
+        _LAST_SEQ.label("last_seq"),
+    )
     .select_from(_HEAD.outerjoin(_EVENT, _EVENT.c.id == bindparam("event")))
     .where(_HEAD.c.site_id == bindparam("site"))
     .with_for_update(of=_HEAD)
@@ -92,8 +107,16 @@ def take_turn(session: Session, capture: Capture) -> Turn:
     Raises:
         IdReuse: The id is in the ledger with other content.
     """
-    row = session.execute(_TAKE_TURN, {"event": capture.id, "site": capture.site_id}).one()
-    turn = Turn(site_id=capture.site_id, pos=row.pos, hash=row.hash)
+    row = session.execute(
+        _TAKE_TURN,
+        {
+            "event": capture.id,
+            "site": capture.site_id,
+            "device": capture.device_id,
+            "epoch": capture.device_epoch,
+        },
+    ).one()
+    turn = Turn(capture.site_id, row.pos, row.hash, last_seq=row.last_seq or 0)
     if row.body_sha256 is not None:
         if row.body_sha256 != body_fingerprint(capture.kind, canonical(capture.body)):
             raise IdReuse
@@ -111,6 +134,7 @@ def post(  # noqa: PLR0913 - an event's parts
     changes: Changes | None = None,
     answer: Mapping[str, Any] | None = None,
     reverses: UUID | None = None,
+    outcome: str = POSTED,
 ) -> None:
     """Write an accepted event with its moves, and what they do to the balances.
 
@@ -118,6 +142,7 @@ def post(  # noqa: PLR0913 - an event's parts
         subject: What it is about, as "table:id".
         answer: What the sender is told, now and on every retry; JSON values.
         reverses: The event that this one takes back.
+        outcome: POSTED, or REVIEW for what happened and a supervisor is to look at.
 
     Raises:
         AlreadyUndone: `reverses` was reversed before.
@@ -125,7 +150,7 @@ def post(  # noqa: PLR0913 - an event's parts
         SerialElsewhere: A serial would be in two places.
     """
     try:
-        _write(session, turn, capture, subject, POSTED, answer or {}, moves, reverses)
+        _write(session, turn, capture, subject, outcome, answer or {}, moves, reverses)
     except IntegrityError as error:
         if reverses is not None and "reverses" in str(error.orig):
             raise AlreadyUndone from error
@@ -133,11 +158,17 @@ def post(  # noqa: PLR0913 - an event's parts
     _apply_to_balances(session, moves, changes or Changes())
 
 
-def record_rejection(
-    session: Session, turn: Turn, capture: Capture, *, subject: str, answer: Mapping[str, Any]
+def record_without_moves(  # noqa: PLR0913 - an event's parts
+    session: Session,
+    turn: Turn,
+    capture: Capture,
+    *,
+    subject: str,
+    answer: Mapping[str, Any],
+    outcome: str = REJECTED,
 ) -> None:
-    """Write a refused event: it has no moves, but its outcome stands for every retry."""
-    _write(session, turn, capture, subject, REJECTED, answer, (), None)
+    """Write a refused or quarantined event: no moves, but its outcome stands for every retry."""
+    _write(session, turn, capture, subject, outcome, answer, (), None)
 
 
 def own_capture(

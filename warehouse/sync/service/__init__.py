@@ -1,0 +1,5 @@
+"""The intake's use cases."""
+
+from warehouse.sync.service.cases import decide as decide
+from warehouse.sync.service.intake import Verdict as Verdict
+from warehouse.sync.service.intake import take_in as take_in
