@@ -25,6 +25,7 @@ SLICES = (
     "channels",
     "labels",
     "sync",
+    "serving",
     "demo",
 )
 

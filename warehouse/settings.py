@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal, Self, cast
 
 Tls = Literal["auto", "off", "files"]
+Enrol = Literal["auto", "required", "open"]
 
 PREFIX = "WAREHOUSE_"
 _ENVIRON = os.environ  # noqa: TID251 - this module is the one reader
@@ -20,6 +21,7 @@ _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
 _LEVELS = ("debug", "info", "warning", "error", "critical")
 _KINDS = ("auto", "off", "files")
+_ENROLMENTS = ("auto", "required", "open")
 
 
 class BadSetting(ValueError):  # noqa: N818 - a sentence for whoever sets the machine up
@@ -47,6 +49,7 @@ class Settings:
     gs_aliases: tuple[str, ...] = ("<GS>",)
     load_demo: bool = True
     demo: bool = False
+    enrol: Enrol = "auto"
     log_level: str = "info"
 
     @classmethod
@@ -83,6 +86,7 @@ class Settings:
             gs_aliases=env.words("GS_ALIASES", default=cls.gs_aliases),
             load_demo=env.flag("LOAD_DEMO", default=env.flag("DEMO", default=True)),
             demo=env.flag("DEMO", default=demo_marker(home_dir, database_url).exists()),
+            enrol=cast("Enrol", env.choice("ENROL", _ENROLMENTS, default=cls.enrol)),
             log_level=env.choice("LOG_LEVEL", _LEVELS, default=cls.log_level),
         )
         env.refuse_unknown()
@@ -96,6 +100,11 @@ class Settings:
     def authority_cert(self) -> Path:
         """Certificate (PEM) of the local authority that devices install; there with `tls=auto`."""
         return self.home_dir / "tls" / "authority.pem"
+
+    @property
+    def must_enrol(self) -> bool:
+        """Whether badges and PINs open enrolled devices only; a demo is open unless it is told."""
+        return self.enrol == "required" or (self.enrol == "auto" and not self.demo)
 
     @property
     def scheme(self) -> str:

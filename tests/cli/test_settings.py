@@ -37,6 +37,7 @@ def test_an_empty_variable_means_its_default(env):
         ("DEMO", "perhaps"),
         ("BEHIND_PROXY", "2"),
         ("LOG_LEVEL", "loud"),
+        ("ENROL", "perhaps"),
         ("SCAN_IDLE_MS", "1"),
         ("DATABASE_URL", "mysql://root@localhost/x"),
         ("DATABASE_URL", "sqlite://"),
@@ -96,6 +97,14 @@ def test_the_demo_shows_codes_only_on_the_database_that_holds_it(env):
     assert Settings.from_env(env).demo
     assert not Settings.from_env(real).demo
     assert not Settings.from_env(env | {"WAREHOUSE_DEMO": "no"}).demo
+
+
+def test_devices_must_be_enrolled_where_it_is_not_a_demo(env):
+    real = Settings.from_env(env)
+    demo = Settings.from_env(env | {"WAREHOUSE_DEMO": "yes"})
+    assert (real.must_enrol, demo.must_enrol) == (True, False)
+    assert replace(demo, enrol="required").must_enrol
+    assert not replace(real, enrol="open").must_enrol
 
 
 def test_who_refuses_the_demo_is_not_given_one(env):

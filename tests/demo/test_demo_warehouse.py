@@ -218,10 +218,10 @@ def test_the_badges_that_are_printed_sign_in(db):
     access = demo.load(db, now=NOON)
     for badge in access.badges:
         claim = Claim(badge=badge.code.removeprefix("U-"), secret=badge.pin)
-        assert sign_in(db, claim, device_id=None, now=NOON).token
+        assert sign_in(db, claim, now=NOON).token
         if badge.username:
             desk = Claim(username=badge.username, secret=badge.password)
-            assert sign_in(db, desk, device_id=None, now=NOON).token
+            assert sign_in(db, desk, now=NOON).token
     with db.read() as session:
         assert verify(session) == []
 

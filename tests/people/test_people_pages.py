@@ -65,8 +65,7 @@ def test_at_the_desk_by_name_and_password(app, ada):
 @pytest.mark.parametrize(
     "form",
     [{"badge": "U-ADA1", "pin": "1111"}, {"badge": "U-NOBODY", "pin": PIN}, {"pin": PIN},
-     {"name": "ada", "password": "wrong"}, {"name": "nobody", "password": "wrong"}, {},
-     {"badge": "\x00", "pin": "\x00"}, {"name": "\x00", "password": "\x00"}],
+     {"name": "ada", "password": "wrong"}, {"name": "nobody", "password": "wrong"}, {}],
 )  # fmt: skip
 def test_a_wrong_sign_in_says_so_and_sets_no_cookie(app, ada, form):
     answer = app.test_client().post("/sign-in", data=form)

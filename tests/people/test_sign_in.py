@@ -38,14 +38,14 @@ def ada(db, floor):
         return made.id
 
 
-def sign_in(db, claim=ADA, *, device_id=None, now=NOON, replaces=None):
-    return service.sign_in(db, claim, device_id=device_id, now=now, replaces=replaces)
+def sign_in(db, claim=ADA, *, device_secret=None, now=NOON, replaces=None):
+    return service.sign_in(db, claim, device_secret=device_secret, now=now, replaces=replaces)
 
 
-def fail(db, times, *, device_id=None, now=NOON):
+def fail(db, times, *, device=None, now=NOON):
     for _ in range(times):
         with pytest.raises(WrongSignIn):
-            sign_in(db, WRONG, device_id=device_id, now=now)
+            sign_in(db, WRONG, device_secret=device, now=now)
 
 
 def test_badge_and_pin_open_a_session_at_the_persons_site(db, floor, ada):
@@ -131,11 +131,11 @@ def test_wrong_tries_stay_counted_and_the_fifth_locks_for_a_minute(db, ada):
 
 
 def test_a_right_pin_wipes_the_count(db, ada):
-    device = sign_in(db).device_id
-    fail(db, 4, device_id=device)
-    sign_in(db, device_id=device)
-    fail(db, 4, device_id=device)
-    assert sign_in(db, device_id=device).user_id == ada
+    device = sign_in(db).device_secret
+    fail(db, 4, device=device)
+    sign_in(db, device_secret=device)
+    fail(db, 4, device=device)
+    assert sign_in(db, device_secret=device).user_id == ada
 
 
 def test_twenty_wrong_tries_need_a_supervisor(db, floor, ada):
@@ -153,15 +153,15 @@ def test_twenty_wrong_tries_need_a_supervisor(db, floor, ada):
 
 def test_throwing_the_device_cookie_away_gives_no_fresh_tries(db, ada):
     for made_up in ("a", "b", "c", "d", "e"):
-        fail(db, 1, device_id=made_up)
+        fail(db, 1, device=made_up)
     with pytest.raises(SignInLocked):
-        sign_in(db, device_id="f")
+        sign_in(db, device_secret="f")
 
 
 def test_somebody_elses_tries_do_not_lock_the_device_that_a_person_uses(db, ada):
-    device = sign_in(db).device_id
+    device = sign_in(db).device_secret
     fail(db, 5)
-    assert sign_in(db, device_id=device).user_id == ada
+    assert sign_in(db, device_secret=device).user_id == ada
 
 
 def test_tries_at_the_same_moment_are_all_counted(db, ada):
@@ -183,23 +183,25 @@ def test_tries_at_the_same_moment_are_all_counted(db, ada):
 
 
 def test_a_revoked_device_signs_nobody_in(db, ada):
-    device = sign_in(db).device_id
+    device = sign_in(db).device_secret
     with db.command() as session:
-        session.get(Device, device).is_revoked = True
+        session.get(Device, fingerprint(device)).is_revoked = True
     with pytest.raises(DeviceRevoked):
-        sign_in(db, device_id=device)
+        sign_in(db, device_secret=device)
 
 
 def test_a_device_keeps_its_id_and_makes_none_up_itself(db, ada):
-    assert sign_in(db, device_id="made up").device_id != "made up"
-    device = sign_in(db).device_id
-    assert sign_in(db, device_id=device).device_id == device
+    assert sign_in(db, device_secret="made up").device_secret != "made up"
+    first = sign_in(db)
+    again = sign_in(db, device_secret=first.device_secret)
+    assert (again.device_id, again.device_secret) == (first.device_id, first.device_secret)
+    assert first.device_id == fingerprint(first.device_secret)
 
 
 def test_a_quick_switch_ends_the_session_before(db, floor, ada):
     first = sign_in(db)
     boss = someone_with_pin(db, floor, "Boss", "supervisor")
-    second = sign_in(db, boss, device_id=first.device_id, replaces=first.token)
+    second = sign_in(db, boss, device_secret=first.device_secret, replaces=first.token)
     assert load_actor(db, fingerprint(first.token), NOON) is None
     assert load_actor(db, fingerprint(second.token), NOON).name == "Boss"
 

@@ -11,7 +11,11 @@ from warehouse.web.guard import DEVICE_COOKIE, SESSION_COOKIE
 
 
 def make_app(database_url, home_dir, **settings):
-    """Make the application as a server would, with bugs raised into the test."""
+    """Make the application as a server would, with bugs raised into the test.
+
+    Badges open any browser, unless a test is about enrolment and says `enrol="required"`.
+    """
+    settings.setdefault("enrol", "open")
     app = create_app(
         Settings(home_dir=home_dir, database_url=database_url, secret_key="x" * 32, **settings)
     )
@@ -22,9 +26,10 @@ def make_app(database_url, home_dir, **settings):
 def open_session(session, user_id, site_id, *, now=None, device_id=None):
     """Sign somebody in behind the scenes; returns what the two cookies would say."""
     now = now or clock.now()
-    token, device_id = new_secret(), device_id or new_secret()
+    token, secret = new_secret(), new_secret()
+    device_id = device_id or fingerprint(secret)
     if session.get(Device, device_id) is None:
-        session.add(Device(id=device_id, first_seen_at=now, is_revoked=False))
+        session.add(Device(id=device_id, first_seen_at=now, site_id=site_id))
         session.flush()
     session.add(
         WebSession(
@@ -33,16 +38,16 @@ def open_session(session, user_id, site_id, *, now=None, device_id=None):
         )
     )  # fmt: skip
     session.flush()
-    return token, device_id
+    return token, secret
 
 
 def client_of(app, user_id, site_id):
     """Return a test client that is signed in as a user at a site."""
     with app.extensions["database"].command() as session:
-        token, device_id = open_session(session, user_id, site_id)
+        token, secret = open_session(session, user_id, site_id)
     client = app.test_client()
     client.set_cookie(SESSION_COOKIE, token)
-    client.set_cookie(DEVICE_COOKIE, device_id)
+    client.set_cookie(DEVICE_COOKIE, secret)
     return client
 
 

@@ -74,7 +74,11 @@ class Running:
 
 @contextmanager
 def running_warehouse(home: Path, *arguments, **settings):
-    """Start `warehouse run` on a free port, wait until it is open, and end it afterwards."""
+    """Start `warehouse run` on a free port, wait until it is open, and end it afterwards.
+
+    Badges open any browser there, unless a test is about enrolment and says so.
+    """
+    settings.setdefault("ENROL", "open")
     home.mkdir(parents=True, exist_ok=True)
     port = free_port()
     process = subprocess.Popen(

@@ -10,11 +10,11 @@ from tests.support.builders import build_place, build_site, build_user, stock
 from tests.support.clock import NOON
 from warehouse.channels.models import ChannelFile
 from warehouse.db.tables import metadata
-from warehouse.kernel.ids import new_event_id
+from warehouse.kernel.ids import fingerprint, new_event_id
 from warehouse.ledger.models import LedgerHead
 from warehouse.orders.models import Order, OrderException, OrderLine
 from warehouse.packing.models import Carton
-from warehouse.people.models import ROLES
+from warehouse.people.models import ROLES, Device
 from warehouse.picking.models import PickTask
 from warehouse.sync.rules import FIELDS
 from warehouse.web.guard import roles_of
@@ -50,6 +50,15 @@ def build_order(session, floor):
     }  # fmt: skip
 
 
+def build_device(session, floor):
+    """Make an enrolled device of the site, and return its id."""
+    device = Device(id=fingerprint("a device"), first_seen_at=NOON, enrolled_at=NOON, name="H1")
+    device.site_id = floor.site
+    session.add(device)
+    session.flush()
+    return device.id
+
+
 def build_ids(session, floor):
     """Return one id for each name that stands in an address of ours.
 
@@ -60,6 +69,7 @@ def build_ids(session, floor):
         "place_id": floor.places["A-01-1"],
         "site_id": floor.site,
         "user_id": floor.users["Picker"],
+        "device_id": build_device(session, floor),
         **build_order(session, floor),
     }
 
@@ -77,11 +87,17 @@ FORMS = {
         "country": "DE",
     },
     "orders.say_item": {"item": "MUG"},
+    "people.rename_device": {"name": "H2"},
     "people.save": {"name": "Eve", "roles": "picker"},
     "people.set_password": {"username": "eve", "password": "long enough"},
     "people.set_pin": {"pin": "2342"},
 }
 """What a page would send, where a bare request would be refused for another reason."""
+OPEN = {
+    "people.sign_in", "people.enter", "people.sign_out", "people.switch_user", "people.enrolment",
+    "people.enrol", "serving.trust_page", "serving.certificate", "serving.profile",
+}  # fmt: skip
+"""What anybody may open, so that they can come in, and so that their device trusts us."""
 OF_ALL_SITES = {"item_id"}
 FAR_TOO_LARGE = 10**20
 
@@ -152,7 +168,7 @@ def test_every_endpoint_says_who_may_use_it(app):
 def test_only_signing_in_and_out_and_the_demo_are_open_to_everybody(app, floor):
     public = {e for e in app.view_functions if e != "static" and roles_of(app, e) is None}
     demo = {endpoint for endpoint in public if endpoint.startswith("demo.")}
-    assert public - demo == {"people.sign_in", "people.enter", "people.sign_out"}
+    assert public - demo == OPEN
     for endpoint, method, address in requests_of(app, {}, demo):
         answer = ask(app.test_client(), method, address)
         assert answer.status_code == 404, f"{endpoint} shows the demo's PINs where there is no demo"

@@ -103,12 +103,21 @@ def _welcome(settings: Settings, address: str) -> None:
     click.echo(f"\nWarehouse Floor is open at {address}")
     click.echo(qr_for_terminal(address))
     if settings.tls == "auto":
-        click.echo(f"Devices trust it after installing {settings.authority_cert}")
+        click.echo(f"Devices trust it after a look at {address}trust")
+        click.echo(f"Authority {settings.authority_cert}\nSHA-256   {fingerprint(settings)}")
     if settings.tls == "off":
         click.echo("Plain HTTP: no camera and no work without network on the handhelds.")
     if settings.demo:
         show_badges()
     click.echo("\nCtrl-C stops it.")
+
+
+def fingerprint(settings: Settings) -> str:
+    """Return what a person compares with the device on which the authority is installed."""
+    from warehouse.serving import trust  # noqa: PLC0415
+
+    found = trust.authority(settings)
+    return found.fingerprint if found else "none"
 
 
 def qr_for_terminal(text: str) -> str:

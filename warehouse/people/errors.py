@@ -31,6 +31,40 @@ class DeviceRevoked(Refusal):
     sentence = "This device was taken out of use. Take another one and tell a supervisor."
 
 
+class NotEnrolled(Refusal):
+    """A short PIN is safe only on devices that are ours; elsewhere a desk password is asked."""
+
+    code = "not_enrolled"
+    sentence = (
+        "This device is not enrolled, so badges do not open it. "
+        "Ask a supervisor to enrol it on the Devices page, or take another one."
+    )
+
+
+class EnrolmentOver(Refusal):
+    """The one-time code is unknown, used or older than 15 minutes; which, is not told."""
+
+    code = "enrolment_over"
+    sentence = (
+        "This code enrols no device any more: it works once, and for 15 minutes. "
+        "Ask a supervisor to show a new one."
+    )
+
+
+class DeviceNameMissing(Refusal):
+    """A device has a name that stands on it and on lists."""
+
+    code = "device_name_missing"
+    sentence = "Give the device a name of up to 40 characters, such as Handheld 7."
+
+
+class DeviceNameTaken(LostRace):
+    """Two devices in use cannot share a name at one site."""
+
+    code = "device_name_taken"
+    sentence = "Another device is called {name} already. Choose another name."
+
+
 class NoSite(Refusal):
     """The person is known, but may do nothing at any site."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, column, select, table, update
+from sqlalchemy import bindparam, column, or_, select, table, update
 from sqlalchemy.orm import Session
 
 from warehouse.db.uow import Database
@@ -20,6 +20,7 @@ from warehouse.people.models import (
 )
 from warehouse.people.rules import (
     BADGE_PREFIX,
+    LISTED_FOR,
     LONGEST_IDLE,
     LONGEST_SESSION,
     SEEN_AT_MOST_EVERY,
@@ -27,7 +28,14 @@ from warehouse.people.rules import (
     demo_pin,
     is_locked,
 )
-from warehouse.people.screens import PeopleScreen, PersonRow, PersonScreen
+from warehouse.people.screens import (
+    DeviceRow,
+    DeviceScreen,
+    DevicesScreen,
+    PeopleScreen,
+    PersonRow,
+    PersonScreen,
+)
 from warehouse.web.guard import Actor
 
 _WEB, _USER, _DEVICE = WebSession.__table__, User.__table__, Device.__table__
@@ -90,6 +98,10 @@ def _note_seen(database: Database, token_hash: str, seen_at: datetime, now: date
             update(WebSession)
             .where(WebSession.token_hash == token_hash, WebSession.seen_at == seen_at)
             .values(seen_at=now)
+        )
+        mine = select(WebSession.device_id).where(WebSession.token_hash == token_hash)
+        session.execute(
+            update(Device).where(Device.id == mine.scalar_subquery()).values(last_seen_at=now)
         )
 
 
@@ -168,6 +180,56 @@ def person_screen(
         roles=_in_order(roles),
         is_active=user.is_active,
         refusal=refusal,
+    )
+
+
+def devices_screen(
+    session: Session, actor: Actor, *, now: datetime, done: str = "", refusal: str | None = None
+) -> DevicesScreen:
+    """Return the devices of the actor's site, those in use first, each kind by its name.
+
+    Browsers that were never enrolled are shown for a month after they were last used.
+    """
+    rows = session.execute(
+        _DEVICES.where(
+            Device.site_id == actor.site_id,
+            or_(Device.enrolled_at.is_not(None), Device.last_seen_at > now - LISTED_FOR),
+        ).order_by(
+            Device.is_revoked, Device.enrolled_at.is_(None), Device.name, Device.last_seen_at.desc()
+        )
+    ).all()
+    return DevicesScreen(tuple(_device_row(*row, actor) for row in rows), done, refusal)
+
+
+def device_screen(
+    session: Session, actor: Actor, device_id: str, *, refusal: str | None = None
+) -> DeviceScreen:
+    """Return one device of the actor's site, to be renamed or taken out of use.
+
+    Raises:
+        NotYours: No device of that id belongs there.
+    """
+    row = session.execute(
+        _DEVICES.where(Device.id == device_id, Device.site_id == actor.site_id)
+    ).one_or_none()
+    if row is None:
+        raise NotYours
+    return DeviceScreen(_device_row(*row, actor), refusal)
+
+
+_DEVICES = select(Device, User.name).outerjoin(User, User.id == Device.last_user_id)
+
+
+def _device_row(device: Device, last_user: str | None, actor: Actor) -> DeviceRow:
+    return DeviceRow(
+        device_id=device.id,
+        name=device.name or "Browser, not enrolled",
+        is_enrolled=device.enrolled_at is not None,
+        is_revoked=device.is_revoked,
+        first_seen_at=device.first_seen_at,
+        last_seen_at=device.last_seen_at,
+        last_user=last_user or "",
+        is_this_one=device.id == actor.device_id,
     )
 
 

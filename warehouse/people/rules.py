@@ -12,6 +12,7 @@ from warehouse.people.errors import (
     BadPassword,
     BadPin,
     BadUserName,
+    DeviceNameMissing,
     NameMissing,
     SignInBlocked,
     SignInLocked,
@@ -30,12 +31,17 @@ LONGEST_SESSION = timedelta(hours=12)
 SEEN_AT_MOST_EVERY = timedelta(minutes=1)
 """How often a request may cost a write that says that its session is in use."""
 
+CODE_LASTS = timedelta(minutes=15)
+"""How long a code that enrols a device may be used."""
+LISTED_FOR = timedelta(days=30)
+"""How long the desk's list shows a browser that was never enrolled."""
+
 BADGE_PREFIX = "U-"
 SCANNER_ENDS = "\r\n\t "
 
 _PIN = re.compile(r"[0-9]{4,8}")
 _BADGE = re.compile(r"[0-9A-Z](?:[0-9A-Z._/-]{0,18}[0-9A-Z])?")
-_DEVICE_ID = re.compile(r"[0-9A-Za-z_-]{20,100}")
+_SECRET = re.compile(r"[0-9A-Za-z_-]{20,100}")
 _USER_NAME = re.compile(r"[^\s\x00-\x1f]{1,60}")
 
 
@@ -158,9 +164,21 @@ def demo_pin(badge: str) -> str:
     return f"{int(hashlib.sha256(badge.encode()).hexdigest(), 16) % 10_000:04d}"
 
 
-def is_device_id(text: str) -> bool:
-    """Tell whether a cookie could hold an id that we gave to a device."""
-    return _DEVICE_ID.fullmatch(text) is not None
+def checked_device_name(name: str) -> str:
+    """Return a device's name with single spaces.
+
+    Raises:
+        DeviceNameMissing: Nothing is left of it, or more than 40 characters.
+    """
+    kept = " ".join(_storable(name).split())
+    if not 1 <= len(kept) <= 40:
+        raise DeviceNameMissing
+    return kept
+
+
+def is_secret(text: str) -> bool:
+    """Tell whether a cookie could hold a secret that we gave to a device."""
+    return _SECRET.fullmatch(text) is not None
 
 
 def local_path(target: str) -> str:

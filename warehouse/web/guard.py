@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -92,8 +93,22 @@ def install(app: Flask, load_actor: Callable[[str, datetime], Actor | None]) -> 
         return None
 
 
+def interrupted_page() -> str:
+    """Return path and query of the page that is open in the browser, or "".
+
+    A page that is asked for is that page itself; a press or a scan comes from the page that the
+    referrer names, which our own policy has browsers send in full.
+    """
+    if request.method == "GET" and "HX-Request" not in request.headers:
+        return request.full_path
+    before = urlsplit(request.referrer or "")
+    if before.netloc != request.host:
+        return ""
+    return f"{before.path}?{before.query}" if before.query else before.path
+
+
 def _ask_to_sign_in() -> BaseResponse | Response:
-    target = url_for("people.sign_in", next=request.full_path if request.method == "GET" else None)
+    target = url_for("people.sign_in", next=interrupted_page() or None)
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": target})
     if request.accept_mimetypes.best == "application/json" or request.is_json:
