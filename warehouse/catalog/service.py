@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from warehouse.catalog.models import Barcode, Item, Lot, Pack
 from warehouse.catalog.rules import ItemRow, PackRow, read_items
-from warehouse.kernel.tabular import CellError, TableErrors
+from warehouse.kernel.tabular import CellError, ImportReport, TableErrors
 from warehouse.kernel.tabular.refusals import cell_error
 
 # The ledger stands above the catalog. It is only asked, by name, whether an item ever moved:
@@ -24,15 +24,6 @@ AT_ONCE = 500
 _MEASURES = (
     "name", "cost_minor", "currency", "weight_g", "length_mm", "width_mm", "height_mm", "picture",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """How many rows' things a file made, changed, and found as they were."""
-
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import cast
 from flask import Blueprint, Response, current_app, request
 
 from warehouse.kernel.errors import NotYours
+from warehouse.kernel.quantity import whole_number
 from warehouse.labels import queries
 from warehouse.people.models import ADMINISTRATOR, SUPERVISOR
 from warehouse.printing.labels import Label, labels_pdf
@@ -49,8 +50,7 @@ def desk() -> Response:
 @open_to(*DESK)
 def bins() -> Response:
     """Bin labels, by zone, aisle or beginning of the code."""
-    zone, code, typed = _asked("zone"), _asked("code"), _asked("aisle")
-    aisle = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else None
+    zone, code, aisle = _asked("zone"), _asked("code"), whole_number(_asked("aisle"))
     with uow.read() as session:
         labels = queries.bin_labels(session, actor(), zone=zone, aisle=aisle, code=code)
     return _print("bins", "100x50", labels)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from warehouse.kernel.quantity import whole_number
 from warehouse.ledger.queries import lookup
 from warehouse.people.models import ADMINISTRATOR, SUPERVISOR
 from warehouse.web.guard import actor, open_to
@@ -63,8 +64,5 @@ def _page() -> int:
 
 def _number(name: str) -> int | None:
     """Return a positive number of the address, or None where there is none that can be meant."""
-    text = request.args.get(name, "")
-    if not (text.isascii() and text.isdigit()):
-        return None
-    number = int(text[:20])
+    number = whole_number(request.args.get(name, ""), digits=19) or 0
     return number if 0 < number <= LARGEST_NUMBER else None

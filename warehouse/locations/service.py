@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from warehouse.kernel.tabular import ImportReport
 from warehouse.locations.models import BIN, TOTE, VIRTUAL, Bin, Place, Site, Zone
 from warehouse.locations.rules import BinRow, read_bins
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """How many bins a file made, changed, and found as they were."""
-
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
 
 
 def create_site(
@@ -80,7 +70,10 @@ def import_bins(session: Session, site_id: int, raw: bytes) -> ImportReport:
         TableErrors: The file is broken; every fault has its row and column.
     """
     rows = read_bins(raw)
-    zones = {code: create_zone(session, site_id, code) for code in {row.zone for row in rows}}
+    zones = {
+        code: create_zone(session, site_id, code)
+        for code in dict.fromkeys(row.zone for row in rows)
+    }
     found = session.execute(
         select(Place.code, Bin)
         .join(Bin, Bin.place_id == Place.id)

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from warehouse.kernel.errors import Refusal
+from warehouse.kernel.quantity import whole_number
 from warehouse.orders import queries, service
 from warehouse.orders.rules.incoming import Recipient
 from warehouse.people.models import ADMINISTRATOR, SUPERVISOR
@@ -157,12 +158,9 @@ def _typed(name: str, longest: int) -> str:
 
 
 def _page() -> int:
-    typed = request.args.get("page", "")
-    is_number = typed.isascii() and typed.isdigit() and len(typed) < 8
-    return max(int(typed), 1) if is_number else 1
+    return whole_number(request.args.get("page", "")) or 1
 
 
 def _units() -> int:
     """Return the typed number of units; 0, which every use case refuses, for anything else."""
-    typed = request.form.get("units", "").strip(" ")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 8 else 0
+    return whole_number(request.form.get("units", "").strip(" ")) or 0

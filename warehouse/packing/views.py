@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import Blueprint, Response, current_app, request
 
+from warehouse.kernel.quantity import whole_number
 from warehouse.packing import queries, service
 from warehouse.packing.queries.verify import View
 from warehouse.packing.screens import Mode
@@ -27,10 +28,9 @@ def _demo() -> bool:
 
 
 def _view() -> View:
-    number, mode = request.args.get("carton", ""), request.args.get("mode", "")
-    is_number = number.isascii() and number.isdigit() and len(number) < 6
+    mode = request.args.get("mode", "")
     return View(
-        carton=int(number) if is_number else 0,
+        carton=whole_number(request.args.get("carton", "")) or 0,
         mode=cast("Mode", mode if mode in MODES else "scan"),
     )
 

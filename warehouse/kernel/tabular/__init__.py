@@ -16,6 +16,7 @@ from warehouse.kernel.tabular.cells import (
     whole,
 )
 from warehouse.kernel.tabular.decoding import decode
+from warehouse.kernel.tabular.imported import ImportReport
 from warehouse.kernel.tabular.refusals import CellError, CellFault, TableErrors
 from warehouse.kernel.tabular.table import (
     Delimiter,
@@ -31,6 +32,7 @@ __all__ = [
     "CellError",
     "CellFault",
     "Delimiter",
+    "ImportReport",
     "Report",
     "Row",
     "Table",
