@@ -1,0 +1,195 @@
+"""What the handheld decides and what the server decides are the same, case by case.
+
+The cases are data: tests/cases/scans.json (what a text names) and tests/cases/picking.json (what
+an event does to a trip). Each runs against Python and, in a real browser, against our scripts.
+"""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.support.browser import started_chromium
+from tests.support.builders import build_lot, stock
+from tests.support.orders import Hand, actor_of, build_order, release
+from warehouse.picking.errors import refusal_words
+from warehouse.picking.models import PickTask
+from warehouse.picking.queries import trip
+from warehouse.scanning.errors import visible
+from warehouse.scanning.rules import parse
+
+CASES = Path(__file__).parents[1] / "cases"
+SCRIPTS = Path(__file__).parents[2] / "static" / "js"
+SCANS = json.loads((CASES / "scans.json").read_text(encoding="utf-8"))
+PICKING = json.loads((CASES / "picking.json").read_text(encoding="utf-8"))
+READS = ("kind", "gtin", "lot", "serial", "code", "container", "sscc")
+FIELDS = {"scan": "code", "quantity": "quantity", "short": "reason"}
+ON_A_LINE = ("scan", "quantity", "short", "skip")
+
+IN_THE_BROWSER = """async ({ snapshot, words, events }) => {
+  const { begun, decide, view } = await import("/trip.js");
+  let trip = { ...begun(snapshot, null), words };
+  return events.map(({ kind, body, bin }) => {
+    const before = JSON.stringify(trip);
+    const line = bin === undefined
+      ? (view(trip).line?.line ?? 0)
+      : (trip.lines.find((one) => one.bin === bin)?.line ?? 0);
+    const { trip: after, told } = decide(trip, kind, { ...body, task: trip.task, line });
+    if (JSON.stringify(trip) !== before) throw new Error("the trip given in was changed");
+    trip = after;
+    const { step } = view(trip);
+    return { told, step, tote: trip.tote, lines: trip.lines, undo: trip.undo.length };
+  });
+}"""
+
+
+@pytest.fixture(scope="module")
+def page():
+    """A page on which our modules can be imported, served from their files alone."""
+
+    def serve(route):
+        path = SCRIPTS / route.request.url.rsplit("/", 1)[1]
+        text = path.read_text(encoding="utf-8") if path.is_file() else "<!doctype html>"
+        route.fulfill(body=text, content_type="text/javascript" if path.is_file() else "text/html")
+
+    with started_chromium() as browser:
+        made = browser.new_page()
+        made.route("**/*", serve)
+        made.goto("http://scripts.test/")
+        yield made
+
+
+@pytest.mark.parametrize("case", SCANS, ids=lambda case: ascii(case["scan"])[:40])
+def test_the_server_reads_a_scan_as_the_cases_say(case):
+    scan = parse(case["scan"])
+    found = {name: getattr(scan, name) for name in READS} | {"kind": scan.kind.value}
+    found |= {"also": list(scan.also), "text": scan.text}
+    wanted = {"also": [], "text": case["scan"]} | dict.fromkeys(READS) | case["reads"]
+    assert found == wanted
+
+
+@pytest.mark.browser
+def test_the_handheld_reads_scans_as_the_cases_say(page):
+    read = page.evaluate(
+        "async (texts) => { const { read } = await import('/read.js'); return texts.map(read); }",
+        [case["scan"] for case in SCANS],
+    )
+    for case, found in zip(SCANS, read, strict=True):
+        wanted = {"also": [], "text": case["scan"]} | dict.fromkeys(READS) | case["reads"]
+        assert {"also": [], **dict.fromkeys(READS), **found} == wanted, case
+
+
+@pytest.mark.browser
+def test_the_handheld_shows_a_code_as_the_server_shows_it(page):
+    texts = [case["scan"] for case in SCANS] + ["\U0001f600" * 3, "a" * 41, "\u00a0\u200b\x00"]
+    shown = page.evaluate(
+        "async (texts) => { const { visible } = await import('/read.js');"
+        " return texts.map(visible); }",
+        texts,
+    )
+    assert shown == [visible(text) for text in texts]
+
+
+@pytest.fixture
+def task(db, floor):
+    """Thirteen mugs (packed in sixes), a camera by its serial, a tea of one lot."""
+    with db.command() as session:
+        build_lot(session, floor, "TEA", "L1", expires_on=date(2026, 9, 1))
+        build_lot(session, floor, "CAM", "S-100", serial=True)
+        stock(session, floor, "MUG", "A-01-1", 20)
+        stock(session, floor, "CAM", "A-02-1", 1, lot="S-100")
+        stock(session, floor, "TEA", "B-01-1", 5, lot="L1")
+        order = build_order(session, floor, ("MUG", 13), ("TEA", 1), ("CAM", 1), ref="111-1")
+        return release(session, floor, order)[0]
+
+
+def snapshot(db, floor, task):
+    with db.read() as session:
+        return json.loads(json.dumps(trip(session, actor_of(floor), task)))
+
+
+def events_of(case):
+    """What to do, as (kind, body, the bin of the screen that it comes from)."""
+    events = []
+    for given in case.get("given", ()):
+        pressed = given[1:] if given.startswith("~") else "scan"
+        value = {"scan": given, "short": "none"}.get(pressed, "")
+        events.append(event(pressed, value))
+    return events + [event(*step[:2], *step[5:]) for step in case["steps"]]
+
+
+def event(name, value="", bin_code=None):
+    body = {FIELDS[name]: value} if name in FIELDS else {}
+    return {"kind": f"pick.{name}", "body": body} | ({} if bin_code is None else {"bin": bin_code})
+
+
+def by_the_server(db, floor, task, events):
+    hand = Hand(db, actor_of(floor))
+    hand.task = task
+    lines = {line["bin"]: line["line"] for line in snapshot(db, floor, task)["lines"]}
+    outcome = []
+    for made in events:
+        screen, body = hand.screen(), {"task": task, **made["body"]}
+        if made["kind"].removeprefix("pick.") in ON_A_LINE:
+            drawn = getattr(screen, "line_id", 0)
+            body["line"] = lines.get(made["bin"], 0) if "bin" in made else drawn
+        told = hand.do(made["kind"], **body).answer
+        with db.read() as session:
+            state = session.get(PickTask, task).state
+        step = state if state != "claimed" else str(hand.screen().step)
+        outcome.append((told, step, progress(db, floor, task) if state == "claimed" else None))
+    return outcome
+
+
+def progress(db, floor, task):
+    return progress_of(snapshot(db, floor, task))
+
+
+def progress_of(taken):
+    fields = ("picked", "short", "at_bin", "lot_seen", "in_hand")
+    lines = {line["bin"]: [line[field] for field in fields] for line in taken["lines"]}
+    return taken["tote"], lines
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("case", PICKING, ids=lambda case: case["case"])
+def test_the_handheld_and_the_server_decide_alike(db, floor, task, page, case):
+    Hand(db, actor_of(floor)).claim(task)
+    events = events_of(case)
+    asked = {"snapshot": snapshot(db, floor, task), "words": refusal_words(), "events": events}
+    device = page.evaluate(IN_THE_BROWSER, asked)
+    server = by_the_server(db, floor, task, events)
+    expected = [None] * len(case.get("given", ())) + case["steps"]
+    for wanted, here, (told, step, there) in zip(expected, device, server, strict=True):
+        said = here["told"]
+        agreed = (
+            ("signal", "title", "sentence") if told["title"] != "Noted" else ("signal", "title")
+        )
+        assert [said[part] for part in agreed] == [told[part] for part in agreed], wanted
+        assert said.get("code") == told.get("code"), wanted
+        assert here["step"] == step, wanted
+        if there is not None:
+            assert progress_of(here) == there, wanted
+        if wanted is not None:
+            assert [said["signal"], said["title"], here["step"]] == wanted[2:5]
+
+
+@pytest.mark.browser
+def test_a_trip_goes_on_where_the_server_has_it(page):
+    """What can be taken back is known where the device stands at the very same point."""
+    kept = page.evaluate(
+        """async () => {
+          const { begun } = await import("/trip.js");
+          const line = { line: 1, picked: 0, short: 0, at_bin: true, lot_seen: false, in_hand: 0 };
+          const trip = { tote: "T-0001", lines: [line] };
+          const note = { line: 0, units: 0 };
+          return [
+            begun(trip, { ...trip, undo: [note] }).undo,
+            begun(trip, { ...trip, lines: [{ ...line, picked: 1 }], undo: [note] }).undo,
+            begun({ ...trip, tote: null }, null).undo,
+          ];
+        }"""
+    )
+    assert kept == [[{"line": 0, "units": 0}], [None], []]
