@@ -121,8 +121,12 @@ def test_numbers_in_the_address_that_cannot_be_meant_are_passed_over(client_as, 
     huge = f"/stock/items/{floor.items['MUG']}?before_pos=" + "9" * 5000
     assert desk.get(huge).status_code == 200
     assert desk.get("/stock/items?page=2000000000").status_code == 200
-    assert desk.get("/stock/items?q=%00").status_code == 200
-    assert desk.get("/stock/bins?q=%00&zone=%00").status_code == 200
+
+
+def test_nul_in_an_address_is_turned_away_before_any_database(client_as):
+    desk = client_as("Supervisor")
+    assert desk.get("/stock/items?q=%00").status_code == 400
+    assert desk.get("/stock/bins?q=a&zone=%00").status_code == 400
 
 
 def test_another_sites_stock_is_not_told(app, db, floor):

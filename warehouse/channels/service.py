@@ -20,6 +20,7 @@ from warehouse.channels.formats.confirmation import (
 from warehouse.channels.formats.reading import READERS, read_orders
 from warehouse.channels.formats.stock import read_stock
 from warehouse.channels.models import ChannelFile, ConfirmedShipment
+from warehouse.kernel.tabular import ImportReport
 from warehouse.ledger.service import stock_import
 from warehouse.locations.models import Site
 from warehouse.orders import service as orders
@@ -90,7 +91,7 @@ def import_stock(  # noqa: PLR0913 - the file, when and who
 
 def import_items(
     session: Session, raw: bytes, *, now: datetime, user_id: int | None
-) -> catalog.ImportReport:
+) -> ImportReport:
     """Take a file of items in, and repair the orders of every site that waited for one of them.
 
     Raises:
