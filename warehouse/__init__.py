@@ -24,6 +24,7 @@ SLICES = (
     "counting",
     "channels",
     "labels",
+    "devices",
     "sync",
     "serving",
     "demo",

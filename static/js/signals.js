@@ -2,6 +2,8 @@
 // The four answers that a person hears and feels: accepted, refused, look at the screen, and
 // refused afterwards. They differ in pitch, rhythm and length, so that none needs a glance.
 
+import { bindSpeech } from "./speech.js";
+
 /** @typedef {"accepted" | "refused" | "look" | "late"} Kind */
 
 /**
@@ -29,8 +31,9 @@ const SIGNALS = {
 };
 
 const SILENT = "silent";
-const LOUDNESS = 0.5;
+const VOLUME = "volume"; // 1 to 5, kept on the device
 const FLASH_MS = 450;
+const TOLD_MS = 10_000;
 
 /** @type {AudioContext | null} */
 let audio = null;
@@ -42,34 +45,46 @@ function openAudio() {
   if (audio.state === "suspended") void audio.resume();
 }
 
-/** @returns {boolean} */
-export function isSilent() {
+/** A setting of this device. @param {string} name @returns {string | null} */
+export function kept(name) {
   try {
-    return localStorage.getItem(SILENT) === "1";
+    return localStorage.getItem(name);
   } catch {
-    return false; // a browser that forbids storage still gets its tones
+    return null; // a browser that forbids storage keeps what is usual
   }
 }
 
-/** @param {boolean} silent */
-export function setSilent(silent) {
+/** @param {string} name @param {string} value */
+export function keep(name, value) {
   try {
-    localStorage.setItem(SILENT, silent ? "1" : "0");
+    if (localStorage.getItem(name) !== value) localStorage.setItem(name, value);
   } catch {
-    // Without storage the setting cannot be kept; the tones stay on.
+    // Without storage the setting cannot be kept.
   }
+}
+
+/** @returns {boolean} */
+export function isSilent() {
+  return kept(SILENT) === "1";
+}
+
+/** @returns {number} 0 to 1; each of the five steps doubles the last, as the ear counts. */
+function loudness() {
+  const volume = Number(kept(VOLUME) ?? 4);
+  return 2 ** (Math.min(5, Math.max(1, volume || 4)) - 5);
 }
 
 /** @param {Kind} kind */
 function sound(kind) {
   if (!audio || audio.state !== "running" || isSilent()) return;
   const { wave, tones } = SIGNALS[kind];
+  const peak = loudness();
   for (const [start, length, pitch] of tones) {
     const from = audio.currentTime + start;
     const tone = new OscillatorNode(audio, { type: wave, frequency: pitch });
     const volume = new GainNode(audio, { gain: 0 });
-    volume.gain.linearRampToValueAtTime(LOUDNESS, from + 0.008);
-    volume.gain.setValueAtTime(LOUDNESS, from + length - 0.02);
+    volume.gain.linearRampToValueAtTime(peak, from + 0.008);
+    volume.gain.setValueAtTime(peak, from + length - 0.02);
     volume.gain.linearRampToValueAtTime(0, from + length);
     tone.connect(volume).connect(audio.destination);
     tone.start(from);
@@ -104,7 +119,49 @@ function asked() {
   return /** @type {Kind | undefined} */ (shown?.getAttribute("data-signal") ?? undefined);
 }
 
-/** Bind the silence switch, and listen for whatever is drawn. */
+/**
+ * Words above the screen, for what the next answer of the server must not wipe away.
+ *
+ * @param {Kind} kind
+ * @param {string} title
+ * @param {string} text
+ */
+export function tell(kind, title, text) {
+  document.querySelector("[data-told]")?.remove();
+  const told = document.createElement("div");
+  told.className = `signal signal--${kind}`;
+  told.dataset.told = kind;
+  told.setAttribute("role", "alert");
+  const sprite = document.querySelector("use")?.getAttribute("href")?.split("#")[0];
+  told.innerHTML = `<svg class="i" aria-hidden="true"><use href="${sprite}#${kind}"/></svg><div></div>`;
+  const [strong, words] = [document.createElement("strong"), document.createElement("p")];
+  strong.className = "signal__title";
+  words.className = "signal__text";
+  strong.textContent = title;
+  words.textContent = text;
+  told.lastElementChild?.append(strong, words);
+  document.querySelector("#main")?.before(told);
+  setTimeout(() => told.remove(), TOLD_MS);
+}
+
+function showSettings() {
+  for (const button of document.querySelectorAll("[data-silence]")) {
+    button.setAttribute("aria-pressed", String(isSilent()));
+  }
+  for (const input of document.querySelectorAll("[data-volume]")) {
+    /** @type {HTMLInputElement} */ (input).value = kept(VOLUME) ?? "4";
+  }
+}
+
+/** @param {Event} event */
+function onPress(event) {
+  const pressed = /** @type {Element} */ (event.target).closest?.("[data-silence], [data-hear]");
+  if (pressed?.matches("[data-silence]")) keep(SILENT, isSilent() ? "0" : "1");
+  else if (pressed) signal(/** @type {Kind} */ (pressed.getAttribute("data-hear")));
+  if (pressed) showSettings();
+}
+
+/** Bind the settings, and listen for whatever is drawn. */
 export function bindSignals() {
   for (const kind of ["pointerdown", "keydown"]) {
     document.addEventListener(kind, openAudio, { capture: true, passive: true });
@@ -114,15 +171,15 @@ export function bindSignals() {
     const kind = asked() ?? context.plainSignal;
     if (kind) signal(kind);
   });
-  document.addEventListener("click", (event) => {
-    const button = /** @type {Element} */ (event.target).closest?.("[data-silence]");
-    if (!button) return;
-    setSilent(!isSilent());
-    button.setAttribute("aria-pressed", String(isSilent()));
+  document.addEventListener("click", onPress);
+  document.addEventListener("change", (event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    if (!input.matches?.("[data-volume]")) return;
+    keep(VOLUME, input.value);
+    signal("accepted");
   });
-  for (const button of document.querySelectorAll("[data-silence]")) {
-    button.setAttribute("aria-pressed", String(isSilent()));
-  }
+  showSettings();
+  bindSpeech();
   const kind = asked();
   if (kind) signal(kind);
 }

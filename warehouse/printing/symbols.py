@@ -38,6 +38,7 @@ class SymbolKind(StrEnum):
     EAN_13 = "EAN-13"
     EAN_8 = "EAN-8"
     UPC_A = "UPC-A"
+    UPC_E = "UPC-E"
     ITF_14 = "ITF-14"
     QR = "QR"
     GS1_DATAMATRIX = "GS1 DataMatrix"
@@ -161,6 +162,25 @@ def upca(number: str) -> Symbol:
     gs1.check_number("UPC-A", number, 12)
     modules = _bars(UniversalProductCodeA(number))
     return Symbol(SymbolKind.UPC_A, (modules,), number, number, 9, 9, 0.264, 18.28)
+
+
+def upce(number: str) -> Symbol:
+    """Make a UPC-E of number system, six digits and check digit.
+
+    The check digit is that of the UPC-A it stands for, which the writer itself tests; it takes
+    other number systems than 0 and 1 for 0 without a word.
+
+    Raises:
+        CannotEncode: It is not 8 digits beginning with 0 or 1, or its check digit is wrong.
+    """
+    good = len(number) == 8 and gs1.is_digits(number) and number[0] in "01"
+    _refuse_unless(good, SymbolKind.UPC_E, number, "it must be 8 digits, the first one 0 or 1")
+    try:
+        made = zxingcpp.create_barcode(number, type_of.UPCE)
+    except ValueError as error:
+        kind, reason = SymbolKind.UPC_E, "its check digit is wrong"
+        raise CannotEncode(symbol=kind, content=number, reason=reason) from error
+    return Symbol(SymbolKind.UPC_E, (_matrix(made)[0],), number, number, 9, 7, 0.264, 18.28)
 
 
 def itf14(number: str) -> Symbol:
