@@ -99,7 +99,7 @@ def test_another_content_under_a_used_id_is_named_and_the_rest_goes_on(send, tas
 
 
 @pytest.mark.parametrize(
-    "body", [None, [], "x", 7, {}, {"events": None}, {"events": {}}, {"events": [7]}]
+    "body", [[], "x", 7, {}, {"events": None}, {"events": {}}, {"events": [7]}]
 )
 def test_what_is_no_batch_is_refused_as_a_whole(db, client_as, body):
     before = events_in(db)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -129,9 +129,9 @@ def read_moment(value: object) -> datetime | None:
     """Read an ISO 8601 moment with its time zone; None where there is none."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
+        return moment.astimezone(UTC) if moment is not None and moment.tzinfo is not None else None
+    except (ValueError, OverflowError):  # no moment, or one beyond the years that there are
         return None
-    return moment if moment is not None and moment.tzinfo is not None else None
 
 
 def _number(value: object) -> int | None:
