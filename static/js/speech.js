@@ -19,11 +19,12 @@ export function spelled(code) {
 /** What the screen asks for: a refusal first, then the step, the bin, how many. */
 export function words() {
   const main = document.querySelector("#main");
-  const text = (/** @type {string} */ of) => main?.querySelector(of)?.textContent?.trim() ?? "";
+  const text = (/** @type {string} */ of) =>
+    /** @type {HTMLElement | null | undefined} */ (main?.querySelector(of))?.innerText.trim() ?? "";
   const refused = text(".signal--refused .signal__title, .signal--late .signal__title");
   const bin = spelled(text(".bin:not(.bin--small) .bin__code"));
   const said = [refused, text("h1"), bin, text(".quantity__text")].filter(Boolean);
-  return said.join(". ").replace(/\s+/g, " ");
+  return said.join(". ").replace(/\n+/g, ". ").replace(/\s+/g, " ");
 }
 
 function say() {

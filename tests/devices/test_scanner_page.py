@@ -158,7 +158,7 @@ def test_the_next_step_is_said_once_it_is_switched_on(page):
     page.locator("[data-speech]").click()
     ((language, words),) = page.evaluate("window.said")
     assert language == "en"
-    assert words.startswith("Scan the test symbols")
+    assert words.startswith("Scan the test symbols. Each should arrive right")
     expect(page.locator("[data-speech]")).to_have_attribute("aria-pressed", "true")
     page.evaluate(
         """() => { document.querySelector("#main").innerHTML =
