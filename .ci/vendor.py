@@ -29,9 +29,14 @@ FILES = {
     ),
     "fonts/DejaVuSans.ttf": "dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
     "fonts/DejaVuSans-Bold.ttf": "dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf",
+    # The two modules import each other by these very places, and the first one its WebAssembly.
+    "zxing/reader/index.js": "zxing-wasm/dist/es/reader/index.js",
+    "zxing/share.js": "zxing-wasm/dist/es/share.js",
+    "zxing/reader/zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
     "licences/htmx.txt": "htmx.org/LICENSE",
     "licences/atkinson-hyperlegible-next.txt": f"{ATKINSON}/LICENSE",
     "licences/dejavu.txt": "dejavu-fonts-ttf/LICENSE",
+    "licences/zxing-wasm.txt": "zxing-wasm/LICENSE",
 }
 
 

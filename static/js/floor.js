@@ -2,6 +2,7 @@
 // What a page of the handheld does. The imports are relative, so one address loads each once.
 
 import { bindCodes } from "./codes.js";
+import { showUnsent } from "./deliver.js";
 import { bindFocus } from "./focus.js";
 import { bindKeyboard } from "./keyboard.js";
 import { bindKeypad } from "./keypad.js";
@@ -21,6 +22,16 @@ bindKeypad();
 bindCodes();
 bindWake();
 bindMenu();
+
+// The camera's script, style and reader are fetched when somebody wants to look through it.
+if ("mediaDevices" in navigator) document.documentElement.dataset.sees = "";
+document.addEventListener("click", (event) => {
+  if (!(/** @type {Element} */ (event.target).closest?.("[data-camera-open]"))) return;
+  import("./camera.js").then(
+    ({ openCamera }) => openCamera(),
+    () => showUnsent("The camera could not be loaded. Check the network and open it again."),
+  );
+});
 
 // A page that Back brings out of memory shows a step that may be long done: fetch it anew.
 addEventListener("pageshow", (event) => {

@@ -18,12 +18,12 @@ expect.set_options(timeout=SLOW_MACHINE_MS)
 
 
 @contextmanager
-def started_chromium():
+def started_chromium(*more_arguments):
     """Start the machine's own Chromium, or the one that Playwright was told to fetch."""
     names = ("chromium", "chromium-browser", "google-chrome")
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)  # noqa: TID251 - which browser is the test run's business
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = play.chromium.launch(executable_path=path, args=[*ARGUMENTS, *more_arguments])
         yield browser
         browser.close()
 
