@@ -16,6 +16,7 @@ from warehouse.orders.models import Order, OrderException, OrderLine
 from warehouse.packing.models import Carton
 from warehouse.people.models import ROLES, Device
 from warehouse.picking.models import PickTask
+from warehouse.sync.models import FloorCase
 from warehouse.sync.rules import FIELDS
 from warehouse.web.guard import roles_of
 
@@ -59,6 +60,17 @@ def build_device(session, floor):
     return device.id
 
 
+def build_case(session, floor):
+    """Lay an event before the supervisor, and return the case's id."""
+    event = stock(session, floor, "MUG", "A-01-2", 1)
+    case = FloorCase(
+        site_id=floor.site, event_id=event.id, code="shut_out", sentence="Stop.", raised_at=NOON
+    )
+    session.add(case)
+    session.flush()
+    return case.id
+
+
 def build_ids(session, floor):
     """Return one id for each name that stands in an address of ours.
 
@@ -70,6 +82,7 @@ def build_ids(session, floor):
         "site_id": floor.site,
         "user_id": floor.users["Picker"],
         "device_id": build_device(session, floor),
+        "case_id": build_case(session, floor),
         **build_order(session, floor),
     }
 
@@ -87,6 +100,7 @@ FORMS = {
         "country": "DE",
     },
     "orders.say_item": {"item": "MUG"},
+    "sync.decide_case": {"decision": "seen"},
     "people.rename_device": {"name": "H2"},
     "people.save": {"name": "Eve", "roles": "picker"},
     "people.set_password": {"username": "eve", "password": "long enough"},
@@ -95,9 +109,10 @@ FORMS = {
 """What a page would send, where a bare request would be refused for another reason."""
 OPEN = {
     "people.sign_in", "people.enter", "people.sign_out", "people.switch_user", "people.enrolment",
-    "people.enrol", "serving.trust_page", "serving.certificate", "serving.profile",
+    "people.enrol", "serving.trust_page", "serving.certificate", "serving.profile", "sync.events",
+    "app.worker", "app.manifest", "app.offline",
 }  # fmt: skip
-"""What anybody may open, so that they can come in, and so that their device trusts us."""
+"""What anybody may open: to come in, to trust us, and to bring in what was done offline."""
 OF_ALL_SITES = {"item_id"}
 FAR_TOO_LARGE = 10**20
 
@@ -248,7 +263,7 @@ def test_no_event_touches_another_sites_work(app, db, floor, ids, stranger, kind
     assert 400 <= answer.status_code < 500, answer.text
     assert everything(db, but=own_book) == before
     with db.read() as session:
-        assert session.get(LedgerHead, floor.site).pos == 1  # the stock that came first
+        assert session.get(LedgerHead, floor.site).pos == 2  # the stock that came first
 
 
 def test_no_order_of_another_site_is_released(app, db, ids, stranger):
