@@ -17,13 +17,19 @@ SLOW_MACHINE_MS = 20_000
 expect.set_options(timeout=SLOW_MACHINE_MS)
 
 
+def chromium_path():
+    """Where the machine's own Chromium is; None leaves it to Playwright."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)  # noqa: TID251 - which browser is the test run's business
+
+
 @contextmanager
 def started_chromium(*more_arguments):
     """Start the machine's own Chromium, or the one that Playwright was told to fetch."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)  # noqa: TID251 - which browser is the test run's business
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=[*ARGUMENTS, *more_arguments])
+        browser = play.chromium.launch(
+            executable_path=chromium_path(), args=[*ARGUMENTS, *more_arguments]
+        )
         yield browser
         browser.close()
 

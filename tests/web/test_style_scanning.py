@@ -2,172 +2,28 @@
 
 import re
 import shutil
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from types import SimpleNamespace
-from urllib.parse import parse_qs
 from uuid import UUID
 
 import pytest
-from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 from playwright.sync_api import expect, sync_playwright
 
-from warehouse.web.security import POLICY
+from tests.support.answering import answering
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).resolve().parents[2]
-KINDS = {
-    ".css": "text/css",
-    ".js": "text/javascript",
-    ".svg": "image/svg+xml",
-    ".woff2": "font/woff2",
-}
 LISTEN = """() => {
   window.heard = []; window.told = [];
   document.addEventListener("floor:signal", (event) => window.heard.push(event.detail));
   const banner = document.querySelector("[data-unsent]");
-  new MutationObserver(() => banner.hidden || window.told.push(banner.textContent.trim()))
+  const words = banner.querySelector("[data-unsent-text]");
+  new MutationObserver(() => banner.hidden || window.told.push(words.textContent))
     .observe(banner, { attributes: true });
 }"""
-STEP = """{% extends "floor.html" %}{% block main %}
-{% from "_macros.html" import action_bar, button, demo_codes, dock, keypad, post_button %}
-{% from "_macros.html" import scan_form, signal, step %}
-<div class="stage">
-{% if screen.signal %}{{ signal(screen.signal, "Seen", screen.code) }}{% endif %}
-{{ step("Step " ~ screen.number) }}
-{% if screen.number < 90 %}
-{{ keypad("/quantity", "e-1", {"line": screen.number}, "13") }}
-{% endif %}
-</div>
-{% if screen.number < 90 %}{% call dock() %}
-{{ demo_codes([("Item", "DEMO-1")]) }}
-{% call action_bar() %}{{ post_button("/press", "Skip", event_id="e-2") }}{% endcall %}
-{{ scan_form("/scan", "item", "server-made", hidden={"line": screen.number}) }}
-{% endcall %}{% endif %}{% endblock %}"""
-
-
-class Warehouse(ThreadingHTTPServer):
-    """Keeps what was posted, and answers each post with what the test has laid ready."""
-
-    daemon_threads = True
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Answers)
-        self.posts = []
-        self.arrived = threading.Condition()
-        self.open = threading.Event()
-        self.open.set()
-        self.answers = []  # (status, signal), "drop", "busy" or "away"; used up in turn
-        self.at_once = 0
-        self.most_at_once = 0
-        loaders = [FileSystemLoader(ROOT / "templates"), DictLoader({"step.html": STEP})]
-        self.pages = Environment(
-            loader=ChoiceLoader(loaders),
-            undefined=StrictUndefined,
-            autoescape=True,
-        )
-        self.pages.globals.update(
-            asset=lambda path: f"/static/{path}?v=1",
-            url_for=lambda endpoint: f"/{endpoint}",
-            actor=SimpleNamespace(name="Ana", roles=frozenset({"picker"})),
-            site_name="Hamburg",
-            desk_nav=[],
-            here="/",
-        )
-
-    @property
-    def address(self):
-        return f"http://127.0.0.1:{self.server_port}"
-
-    def handle_error(self, request, client_address):
-        """A browser that closes its connections is no error."""
-
-    def wait_for(self, count):
-        with self.arrived:
-            assert self.arrived.wait_for(lambda: len(self.posts) >= count, timeout=20), self.posts
-        return [post["code"] for post in self.posts]
-
-    def page(self, number, *, whole, signal="", code=""):
-        context = {"screen": SimpleNamespace(number=number, signal=signal, code=code)}
-        template = self.pages.get_template("step.html")
-        if whole:
-            return template.render(context)
-        return "".join(template.blocks["main"](template.new_context(context)))
-
-
-class Answers(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Warehouse
-
-    def log_message(self, *args):
-        """Say nothing."""
-
-    def do_GET(self):
-        path = self.path.split("?")[0]
-        if not path.startswith("/static/"):
-            text = "<!doctype html><title>In</title>" if path == "/in" else None
-            self.answer(200, text or self.server.page(1, whole=True))
-            return
-        file = ROOT / path[1:]
-        self.answer(200, file.read_bytes(), KINDS[file.suffix])
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        fields = {name: values[0] for name, values in parse_qs(body, True).items()}
-        server = self.server
-        with server.arrived:
-            server.posts.append({"path": self.path, "code": fields.get("code", ""), **fields})
-            number = len(server.posts)
-            server.at_once += 1
-            server.most_at_once = max(server.most_at_once, server.at_once)
-            answer = server.answers.pop(0) if server.answers else (200, "")
-            server.arrived.notify_all()
-        server.open.wait(20)
-        with server.arrived:
-            server.at_once -= 1
-        if answer == "drop":
-            # Half an answer: a browser repeats a post by itself when it got nothing at all.
-            self.send_response(200)
-            self.send_header("Content-Length", "1000")
-            self.end_headers()
-            self.wfile.write(b"<p>")
-            self.close_connection = True
-        elif answer == "busy":
-            self.answer(503, "<!doctype html><title>Busy</title>")
-        elif answer == "away":
-            self.send_response(303)
-            self.send_header("Location", "/in")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-        else:
-            status, signal = answer
-            shown = 90 if signal == "done" else number + 1
-            kind = "" if signal == "done" else signal
-            self.answer(
-                status, server.page(shown, whole=False, signal=kind, code=fields.get("code", ""))
-            )
-
-    def answer(self, status, content, kind="text/html; charset=utf-8"):
-        content = content.encode() if isinstance(content, str) else content
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(content)))
-        self.send_header("Content-Security-Policy", POLICY)
-        self.end_headers()
-        self.wfile.write(content)
 
 
 @pytest.fixture
 def warehouse():
-    server = Warehouse()
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    yield server
-    server.open.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering() as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -355,20 +211,23 @@ def test_number_keys_write_the_quantity_and_a_code_scanned_into_it_is_a_scan(pag
     assert (warehouse.posts[1]["path"], warehouse.posts[1]["quantity"]) == ("/quantity", "12")
 
 
-def test_a_scan_that_the_next_screen_does_not_take_is_told_of(page, warehouse):
+def test_a_scan_that_the_next_screen_does_not_take_belongs_to_the_one_it_was_made_on(
+    page, warehouse
+):
     warehouse.open.clear()
-    warehouse.answers = [(200, "done")]
+    warehouse.answers = [(200, "done"), (409, "look")]
     type_scan(page, "LAST")
     type_scan(page, "TOO-MUCH")
     warehouse.open.set()
-    expect(page.locator("[data-unsent]")).to_contain_text("Not used: TOO-MUCH")
-    assert warehouse.wait_for(1) == ["LAST"]
+    assert warehouse.wait_for(2) == ["LAST", "TOO-MUCH"]
+    assert [post["line"] for post in warehouse.posts] == ["1", "1"]
+    expect(page.locator("[data-signal=look]")).to_contain_text("TOO-MUCH")
 
 
 def test_an_ended_session_leads_to_signing_in(page, warehouse):
     warehouse.answers = ["away"]
     type_scan(page, "2000000000015")
-    page.wait_for_url(re.compile("/in$"))
+    page.wait_for_url(re.compile("/sign-in$"))
 
 
 def test_every_target_fits_a_glove(page):

@@ -1,0 +1,362 @@
+"""The queue of the handheld in a real browser: written ahead, sent in order, never lost."""
+
+import json
+import os
+import signal
+from contextlib import suppress
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Error as LeftThePage
+from playwright.sync_api import expect
+
+from tests.support.answering import answering
+from tests.support.browser import ARGUMENTS, HANDHELD, chromium_path, started_chromium
+
+pytestmark = pytest.mark.browser
+LISTEN = """() => {
+  window.heard = []; window.told = [];
+  document.addEventListener("floor:signal", (event) => window.heard.push(event.detail));
+  document.addEventListener("floor:answer", ({ detail }) =>
+    window.told.push([detail.entry.body.code, detail.status]));
+}"""
+CAPTURE = """async (codes) => {
+  const store = await import("/static/js/store.js");
+  for (const code of codes) await store.capture("pick.scan", { task: 1, line: 1, code });
+  return (await store.pending()).map((entry) => entry.seq);
+}"""
+KICK = """async () => (await import("/static/js/sender.js")).kick()"""
+KEPT = """async () => (await (await import("/static/js/store.js")).pending())
+  .map((entry) => entry.body.code)"""
+DELETE = """() => new Promise((done) => {
+  indexedDB.deleteDatabase("floor").onsuccess = () => done();
+})"""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with started_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def warehouse():
+    with answering() as server:
+        yield server
+
+
+@pytest.fixture
+def context(chromium):
+    made = chromium.new_context(viewport=HANDHELD)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context, warehouse):
+    return opened(context, warehouse)
+
+
+def opened(context, warehouse):
+    page = context.new_page()
+    page.goto(warehouse.address)
+    ready(page)
+    return page
+
+
+def ready(page):
+    expect(page.locator("html[data-ready=floor]")).to_be_attached()
+    page.evaluate(LISTEN)
+
+
+def scan(page, code):
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+
+
+def until(page, script, wanted):
+    """Poll, as waiting for a function would break the page's policy."""
+    found = None
+    for _ in range(400):
+        with suppress(LeftThePage):  # which fetches itself anew when its answers came behind it
+            found = page.evaluate(script)
+        if found == wanted:
+            return
+        page.wait_for_timeout(25)
+    assert found == wanted
+
+
+def codes_sent(warehouse):
+    return [event["body"]["code"] for batch in warehouse.batches for event in batch]
+
+
+def test_a_scan_is_kept_before_it_is_sent_and_gone_when_it_is_answered(page, warehouse):
+    warehouse.open.clear()
+    scan(page, "2000000000015")
+    warehouse.wait_for(1)
+    assert page.evaluate(KEPT) == ["2000000000015"]
+    assert page.evaluate("window.heard") == []
+    warehouse.open.set()
+    expect(page.locator("h1")).to_have_text("Step 2")
+    until(page, KEPT, [])
+    post = warehouse.posts[0]
+    assert (post["device_seq"], UUID(post["event_id"]).version) == ("1", 7)
+    assert int(post["device_epoch"]) > 0
+    assert post["captured_at"].endswith("Z")
+
+
+def test_scans_that_wait_their_turn_are_kept_too(page, warehouse):
+    warehouse.open.clear()
+    for code in ("A-1", "A-2", "A-3"):
+        scan(page, code)
+    warehouse.wait_for(1)
+    until(page, KEPT, ["A-1", "A-2", "A-3"])
+    warehouse.open.set()
+    expect(page.locator("h1")).to_have_text("Step 4")
+    assert [post["device_seq"] for post in warehouse.posts] == ["1", "2", "3"]
+    assert warehouse.batches == []
+
+
+@pytest.mark.parametrize("broken", ["transaction", "quota"])
+def test_what_the_device_cannot_keep_is_refused_and_not_sent(page, warehouse, broken):
+    page.evaluate(
+        """(broken) => {
+          const full = () => { throw new DOMException("full", "QuotaExceededError"); };
+          if (broken === "transaction") IDBDatabase.prototype.transaction = full;
+          else IDBObjectStore.prototype.add = function () { this.transaction.abort(); };
+        }""",
+        broken,
+    )
+    scan(page, "2000000000015")
+    until(page, "window.heard", ["refused"])
+    expect(page.locator("[data-unsent]")).to_contain_text("Not taken: 2000000000015.")
+    page.locator(".actions button").click()
+    until(page, "window.heard", ["refused", "refused"])
+    assert warehouse.posts == []
+
+
+def test_a_press_is_written_ahead_as_well(page, warehouse):
+    warehouse.open.clear()
+    page.locator(".actions button").click()
+    warehouse.wait_for(1)
+    kept = page.evaluate("async () => (await import('/static/js/store.js')).pending()")
+    assert [entry["kind"] for entry in kept] == ["pick.skip"]
+    assert warehouse.posts[0]["event_id"] == kept[0]["id"]
+    warehouse.open.set()
+    until(page, KEPT, [])
+
+
+def test_events_are_sent_in_order_in_batches_of_at_most_fifty(page, warehouse):
+    codes = [f"C-{number}" for number in range(120)]
+    page.evaluate(CAPTURE, codes)
+    page.evaluate(KICK)
+    until(page, KEPT, [])
+    assert codes_sent(warehouse) == codes
+    assert [len(batch) for batch in warehouse.batches] == [50, 50, 20]
+    assert [e["device_seq"] for batch in warehouse.batches for e in batch] == list(range(1, 121))
+    assert warehouse.batches[0][0]["author"] == "signed"
+
+
+def test_a_batch_stays_below_64_kilobytes(page, warehouse):
+    page.evaluate(CAPTURE, ["x" * 30_000, "y" * 30_000, "z" * 90_000, "end"])
+    page.evaluate(KICK)
+    until(page, KEPT, [])
+    assert [len(batch) for batch in warehouse.batches] == [2, 1, 1]
+
+
+def test_earlier_events_go_before_a_scan_that_the_server_draws(page, warehouse):
+    page.evaluate(CAPTURE, ["EARLIER"])
+    scan(page, "NOW")
+    expect(page.locator("h1")).to_have_text("Step 2")
+    assert codes_sent(warehouse) == ["EARLIER"]
+    assert warehouse.effects[1] == warehouse.posts[0]["event_id"]
+
+
+@pytest.mark.parametrize("failure", [503, 401, "drop", "held"])
+def test_what_has_no_last_answer_is_kept_and_sent_again_as_the_same_event(page, warehouse, failure):
+    warehouse.verdicts = [failure, failure]
+    page.evaluate(CAPTURE, ["A-1", "A-2"])
+    page.evaluate(KICK)
+    until(page, KEPT, [])
+    assert codes_sent(warehouse) == ["A-1", "A-2"] * 3
+    assert warehouse.batches[0] == warehouse.batches[1] == warehouse.batches[2]
+    assert len(warehouse.effects) == 2
+
+
+def test_an_ended_session_asks_to_sign_in_and_loses_nothing(page, warehouse):
+    warehouse.verdicts = [401] * 50
+    page.evaluate(CAPTURE, ["A-1", "A-2"])
+    page.reload()
+    banner = page.locator("[data-unsent]")
+    expect(banner).to_contain_text("Sign in to send 2 scans.")
+    assert banner.get_by_role("link").get_attribute("href") == "/sign-in?next=%2F"
+    assert page.evaluate(KEPT) == ["A-1", "A-2"]
+
+
+def test_an_event_that_the_server_cannot_read_stays_and_lets_the_others_through(page, warehouse):
+    warehouse.verdicts = [400, "posted", 400]
+    page.evaluate(CAPTURE, ["GOOD", "BAD", "LAST"])
+    page.reload()
+    ready(page)
+    until(page, KEPT, ["BAD"])
+    expect(page.locator("[data-unsent]")).to_contain_text("the server cannot read them")
+    assert codes_sent(warehouse) == ["GOOD", "BAD", "LAST", "GOOD", "BAD", "LAST"]
+
+
+@pytest.mark.parametrize("status", ["rejected", "review", "quarantined", "id_reuse"])
+def test_a_refusal_afterwards_is_told_and_final(page, warehouse, status):
+    warehouse.verdicts = [status]
+    page.evaluate(CAPTURE, ["A-1"])
+    scan(page, "NOW")
+    expect(page.locator("[data-told=late]")).to_contain_text("That is a spoon.")
+    until(page, KEPT, [])
+    assert page.evaluate("window.told") == [["A-1", status]]
+    assert "late" in page.evaluate("window.heard")
+
+
+def test_offline_a_scan_stays_and_goes_when_the_network_is_back(context, page, warehouse):
+    context.set_offline(True)
+    scan(page, "A-1")
+    expect(page.locator("[data-unsent]")).to_contain_text("Not sent: A-1. Trying again.")
+    expect(page.locator("[data-sent=waiting]")).to_contain_text("1 · 0 min")
+    context.set_offline(False)
+    expect(page.locator("h1")).to_have_text("Step 2")
+    expect(page.locator("[data-sent=calm]")).to_be_visible()
+    assert [post["code"] for post in warehouse.posts] == ["A-1"]
+
+
+def test_a_reply_that_is_lost_leaves_one_event_with_one_effect(page, warehouse):
+    lost = []
+
+    def lose(route):
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch())
+        route.abort()
+
+    page.route("**/scan", lose)
+    scan(page, "A-1")
+    expect(page.locator("h1")).to_have_text("Step 3")
+    assert [post["code"] for post in warehouse.posts] == ["A-1", "A-1"]
+    assert len(warehouse.effects) == 1
+
+
+def test_two_pages_have_one_sender(context, page, warehouse):
+    other = opened(context, warehouse)
+    for each in (page, other):
+        each.locator("#scan").press("x")  # somebody is typing: the page stays as it is
+    for number in range(5):
+        page.evaluate(CAPTURE, [f"A-{number}"])
+        page.evaluate(KICK)
+        other.evaluate(KICK)
+    until(page, KEPT, [])
+    until(other, KEPT, [])
+    assert codes_sent(warehouse) == [f"A-{number}" for number in range(5)]
+
+
+def test_plain_http_has_no_locks_and_keeps_the_order_all_the_same(context, warehouse):
+    context.add_init_script("Object.defineProperty(navigator, 'locks', { value: undefined });")
+    page = opened(context, warehouse)
+    page.evaluate(CAPTURE, ["EARLIER"])
+    scan(page, "A-1")
+    scan(page, "A-2")
+    expect(page.locator("h1")).to_have_text("Step 3")
+    until(page, KEPT, [])
+    assert codes_sent(warehouse) == ["EARLIER"]
+    assert [post["code"] for post in warehouse.posts] == ["A-1", "A-2"]
+
+
+def test_a_page_that_was_closed_is_stood_in_for_by_the_next(context, page, warehouse):
+    warehouse.open.clear()
+    for code in ("A-1", "A-2"):
+        scan(page, code)
+    warehouse.wait_for(1)
+    until(page, KEPT, ["A-1", "A-2"])
+    page.close()
+    warehouse.open.set()
+    other = opened(context, warehouse)
+    until(other, KEPT, [])
+    assert codes_sent(warehouse) == ["A-1", "A-2"]
+    assert warehouse.batches[0][0]["id"] == warehouse.posts[0]["event_id"]
+    assert len(warehouse.effects) == 2
+
+
+def test_a_browser_that_was_killed_sends_what_it_had_kept(chromium, warehouse, tmp_path):
+    profile = tmp_path / "profile"
+
+    def started():
+        return chromium.browser_type.launch_persistent_context(
+            profile, executable_path=chromium_path(), args=ARGUMENTS, viewport=HANDHELD
+        )
+
+    first = started()
+    page = opened(first, warehouse)
+    first.set_offline(True)
+    scan(page, "A-1")
+    until(page, KEPT, ["A-1"])
+    with first.expect_event("close"):
+        kill(profile)
+    again = started()
+    page = opened(again, warehouse)
+    until(page, KEPT, [])
+    again.close()
+    assert codes_sent(warehouse) == ["A-1"]
+
+
+def kill(profile):
+    """End the whole browser at once, as an empty battery does; it stands in its own lock."""
+    holder = (profile / "SingletonLock").readlink().name
+    os.kill(int(holder.rpartition("-")[2]), signal.SIGKILL)
+
+
+def test_a_lost_storage_begins_a_new_epoch(page, warehouse):
+    scan(page, "A-1")
+    expect(page.locator("h1")).to_have_text("Step 2")
+    until(page, KEPT, [])
+    page.clock.set_fixed_time("2030-01-01T00:00:00Z")
+    page.evaluate(DELETE)
+    scan(page, "A-2")
+    expect(page.locator("h1")).to_have_text("Step 3")
+    old, new = warehouse.posts
+    assert int(new["device_epoch"]) > int(old["device_epoch"])
+    assert [old["device_seq"], new["device_seq"]] == ["1", "1"]
+
+
+def test_a_device_that_decides_by_itself_does_not_ask_the_server(page, warehouse):
+    page.evaluate("document.querySelector('.stage').dataset.trip = '12'")
+    page.evaluate(
+        """async () => {
+          window.taken = [];
+          (await import("/static/js/send.js")).onLocal(async (kind, body) => {
+            window.taken.push([kind, body.code ?? ""]);
+            return kind !== "pick.quantity";
+          });
+        }"""
+    )
+    scan(page, "A-1")
+    page.locator(".actions button").click()
+    until(page, "window.taken", [["pick.scan", "A-1"], ["pick.skip", ""]])
+    assert warehouse.posts == []
+    page.locator("[data-key='1']").click()
+    page.get_by_role("button", name="OK").click()
+    assert warehouse.wait_for(1) == [""]
+
+
+def test_a_page_that_was_drawn_before_its_last_answers_is_fetched_anew(page, warehouse):
+    page.evaluate(CAPTURE, ["A-1"])
+    with page.expect_navigation():
+        page.evaluate(KICK)
+    ready(page)
+    assert codes_sent(warehouse) == ["A-1"]
+
+
+def test_everything_unsent_can_be_carried_away(page, warehouse):
+    warehouse.verdicts = [503] * 50
+    page.evaluate(CAPTURE, ["A-1", "A-2"])
+    page.locator("[data-menu] summary").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save unsent scans").click()
+    kept = json.loads(download.value.path().read_text(encoding="utf-8"))
+    assert [event["body"]["code"] for event in kept["events"]] == ["A-1", "A-2"]
+    assert kept["device"]["seq"] == 2
