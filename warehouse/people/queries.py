@@ -223,7 +223,7 @@ _DEVICES = select(Device, User.name).outerjoin(User, User.id == Device.last_user
 def _device_row(device: Device, last_user: str | None, actor: Actor) -> DeviceRow:
     return DeviceRow(
         device_id=device.id,
-        name=device.name or "Browser, not enrolled",
+        name=device.name or "Browser",
         is_enrolled=device.enrolled_at is not None,
         is_revoked=device.is_revoked,
         first_seen_at=device.first_seen_at,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from warehouse.kernel.errors import NotYours
@@ -65,7 +65,7 @@ def offered_name(session: Session, code: str, *, now: datetime) -> str:
     Raises:
         EnrolmentOver: No such code, or it was used, or its time is over.
     """
-    return _open_offer(session, code, now).name
+    return _open_offer(session, _offer(code, now)).name
 
 
 def enrol(
@@ -85,7 +85,8 @@ def enrol(
         EnrolmentOver: No such code, or it was used, or its time is over.
         DeviceNameTaken: Another device got the name meanwhile.
     """
-    offer = _open_offer(session, code, now)
+    # Locked, so that two devices that open the code at once do not both get in.
+    offer = _open_offer(session, _offer(code, now).with_for_update())
     device = known_device(session, secret)
     if device is None or device.is_revoked or device.enrolled_at is None:
         secret = new_secret()
@@ -124,17 +125,16 @@ def revoke_device(session: Session, actor: Actor, device_id: str) -> None:
     session.execute(delete(WebSession).where(WebSession.device_id == device_id))
 
 
-def _open_offer(session: Session, code: str, now: datetime) -> Enrolment:
-    # Locked, so that two devices that open the code at once do not both get in.
-    found = session.execute(
-        select(Enrolment)
-        .where(
-            Enrolment.code_hash == fingerprint(code),
-            Enrolment.used_at.is_(None),
-            Enrolment.made_at > now - CODE_LASTS,
-        )
-        .with_for_update()
-    ).scalar_one_or_none()
+def _offer(code: str, now: datetime) -> Select[tuple[Enrolment]]:
+    return select(Enrolment).where(
+        Enrolment.code_hash == fingerprint(code),
+        Enrolment.used_at.is_(None),
+        Enrolment.made_at > now - CODE_LASTS,
+    )
+
+
+def _open_offer(session: Session, statement: Select[tuple[Enrolment]]) -> Enrolment:
+    found = session.execute(statement).scalar_one_or_none()
     if found is None:
         raise EnrolmentOver
     return found
