@@ -125,7 +125,7 @@ def revoke_device(session: Session, actor: Actor, device_id: str) -> None:
     session.execute(delete(WebSession).where(WebSession.device_id == device_id))
 
 
-def _offer(code: str, now: datetime) -> Select[tuple[Enrolment]]:
+def _offer(code: str, now: datetime) -> Select[Enrolment]:
     return select(Enrolment).where(
         Enrolment.code_hash == fingerprint(code),
         Enrolment.used_at.is_(None),
@@ -133,7 +133,7 @@ def _offer(code: str, now: datetime) -> Select[tuple[Enrolment]]:
     )
 
 
-def _open_offer(session: Session, statement: Select[tuple[Enrolment]]) -> Enrolment:
+def _open_offer(session: Session, statement: Select[Enrolment]) -> Enrolment:
     found = session.execute(statement).scalar_one_or_none()
     if found is None:
         raise EnrolmentOver

@@ -184,16 +184,13 @@ def _next_path(signed_in: service.SignedIn) -> str:
 def _ask(mode: Mode, badge: str = "", refusal: Refusal | None = None) -> Response:
     """Show the way in that this device has; one that was taken out of use has none."""
     settings = current_app.extensions["settings"]
-    people: tuple[tuple[str, str, str], ...] = ()
     with uow.read() as session:
         device = service.known_device(session, request.cookies.get(DEVICE_COOKIE))
         if device is not None and device.is_revoked:
             return show(RevokedScreen(device.name), 403)
-        is_enrolled = device is not None and device.enrolled_at is not None
-        name = device.name if device is not None and is_enrolled else ""
-        if settings.demo:
-            people = queries.demo_people(session)
-    is_badge_refused = settings.must_enrol and not is_enrolled
+        name = device.name if device is not None and device.enrolled_at else ""
+        people = queries.demo_people(session) if settings.demo else ()
+    is_badge_refused = settings.must_enrol and not name
     target = local_path(request.args.get("next", "")) or None
     screen = SignInScreen(
         mode="password" if is_badge_refused else mode,
@@ -206,6 +203,6 @@ def _ask(mode: Mode, badge: str = "", refusal: Refusal | None = None) -> Respons
         demo_people=people,
         device_name=name,
         is_badge_refused=is_badge_refused,
-        is_new="enrolled" in request.args and is_enrolled,
+        is_new="enrolled" in request.args and bool(name),
     )
     return show(screen, refusal.status if refusal else 200)
