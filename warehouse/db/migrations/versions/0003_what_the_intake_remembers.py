@@ -5,7 +5,6 @@ from alembic import op
 
 from warehouse.db.base import UtcDateTime
 
-
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
