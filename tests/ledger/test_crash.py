@@ -12,7 +12,7 @@ from tests.support.writers import write_but_never_commit, write_until_killed
 from warehouse.ledger import queries
 from warehouse.ledger.models import LedgerEvent
 
-KILLS = 40
+KILLS = 25
 WRITERS = 3
 
 
