@@ -19,8 +19,8 @@ Answer = TypeVar("Answer")
 PASSING_FAULTS = {"40001", "40P01", "57P01", "57P02", "57P03", "08000", "08003", "08006", "08001"}
 TRIES = 6
 
-# What each kind of opening asks of the engine. PostgreSQL's default, READ COMMITTED, sees anew
-# with every statement, so a consistent view has to be asked for.
+# What each kind of opening asks of its connection. PostgreSQL's default, READ COMMITTED, sees
+# anew with every statement, so a consistent view has to be asked for.
 WRITES = {"writes": True}
 READS: dict[str, dict[str, Any]] = {
     "sqlite": {},
@@ -39,9 +39,7 @@ class Database:
         """Remember where the database is; the engine is made at once, connections on demand."""
         self.engine = make_engine(database_url)
         dialect = self.engine.dialect.name
-        self._writing = self.engine.execution_options(**WRITES)
-        self._reading = self.engine.execution_options(**READS[dialect])
-        self._glancing = self.engine.execution_options(**GLANCES[dialect])
+        self._reads, self._glances = READS[dialect], GLANCES[dialect]
         # psycopg forgets its prepared statements with a ROLLBACK, and the server would plan anew.
         self._commits_reads = dialect == "postgresql"
         path = self.engine.url.database
@@ -55,7 +53,7 @@ class Database:
         """
         turn = WriteLock(self._lock_path) if self._lock_path else contextlib.nullcontext()
         with (
-            self._writing.connect() as connection,
+            self.engine.connect().execution_options(**WRITES) as connection,
             Session(connection, autoflush=True, expire_on_commit=False) as session,
             turn,
         ):
@@ -69,7 +67,10 @@ class Database:
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
         """Open a transaction that only reads: one consistent view, nothing kept."""
-        with Session(self._reading, autoflush=False, expire_on_commit=False) as session:
+        with (
+            self.engine.connect().execution_options(**self._reads) as connection,
+            Session(connection, autoflush=False, expire_on_commit=False) as session,
+        ):
             yield session
             if self._commits_reads:
                 session.commit()
@@ -81,7 +82,10 @@ class Database:
         For what every request asks, in one statement; it saves the words around a transaction,
         which on PostgreSQL are two more trips to the server.
         """
-        with Session(self._glancing, autoflush=False) as session:
+        with (
+            self.engine.connect().execution_options(**self._glances) as connection,
+            Session(connection, autoflush=False) as session,
+        ):
             yield session
 
     def decide(self, use_case: Callable[[Session], Answer]) -> Answer:

@@ -43,7 +43,7 @@ def act() -> BaseResponse:
     verdict = take_in(uow, stamped(envelope, form, offset_ms=None), actor(), g.now)
     if envelope.kind == "pick.claim" and verdict.http_status == 200 and not wants_fragment():
         return redirect(url_for("picking.pick", task_id=envelope.body["task"]), 303)
-    with uow.read() as session:
+    with uow.glance() as session:
         screen = next_screen(
             session,
             actor(),

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask import Flask, Request, Response, abort, current_app, g, redirect, request, url_for
+from flask.sessions import NullSession, SessionInterface, SessionMixin
 from werkzeug.wrappers import Response as BaseResponse
 
 from warehouse.kernel import clock
@@ -67,12 +68,24 @@ def actor() -> Actor:
     return found
 
 
+class NoFlaskSession(SessionInterface):
+    """Flask's own session, switched off: ours is a row, and a cookie unread needs no signing."""
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:  # noqa: ARG002 - Flask's signature
+        """Return a session that refuses to hold anything."""
+        return NullSession()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep nothing."""
+
+
 def install(app: Flask, load_actor: Callable[[str, datetime], Actor | None]) -> None:
     """Put the guard before every request.
 
     Args:
         load_actor: Finds the actor of a session cookie's fingerprint, or None.
     """
+    app.session_interface = NoFlaskSession()
 
     @app.before_request
     def check() -> BaseResponse | Response | None:
