@@ -24,6 +24,7 @@ SLICES = (
     "counting",
     "channels",
     "labels",
+    "app",
     "devices",
     "sync",
     "serving",
