@@ -101,6 +101,13 @@ class TaskOver(LostRace):
     sentence = "This task is over. Choose another one."
 
 
+class PickedAlready(Refusal):
+    """An order of which units were picked cannot simply leave the floor."""
+
+    code = "picked_already"
+    sentence = "{units} units are in the tote or in hand. Undo them, or finish the trip first."
+
+
 class LinesLeft(Refusal):
     """A task cannot end while lines are open."""
 

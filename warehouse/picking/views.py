@@ -76,6 +76,14 @@ def release() -> BaseResponse:
     return redirect(url_for("picking.desk"), 303)
 
 
+@bp.post("/<int(max=2147483647):task_id>/take-off")
+@open_to(SUPERVISOR, ADMINISTRATOR)
+def take_off(task_id: int) -> BaseResponse:
+    """Take an order off the floor of which nothing was picked."""
+    uow.decide(lambda session: service.take_off(session, actor(), task_id, now=g.now))
+    return redirect(url_for("picking.desk"), 303)
+
+
 @bp.get("/desk")
 @open_to(SUPERVISOR, ADMINISTRATOR)
 def desk() -> Response:

@@ -8,6 +8,7 @@ from warehouse.picking.service.release import release as release
 from warehouse.picking.service.scan import quantity as quantity
 from warehouse.picking.service.scan import scan as scan
 from warehouse.picking.service.short import short as short
+from warehouse.picking.service.take_off import take_off as take_off
 from warehouse.picking.service.undo import undo as undo
 
 ROLES = (PICKER, SUPERVISOR)
