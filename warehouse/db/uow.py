@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psycopg
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -101,7 +102,7 @@ class Database:
             except DBAPIError as error:
                 if attempt == TRIES - 1 or not _passes(error):
                     raise
-                if error.connection_invalidated:
+                if _connection_is_gone(error):
                     time.sleep(0.05 * 2**attempt)  # the server is restarting
         raise AssertionError("the loop returns or raises")
 
@@ -110,8 +111,14 @@ class Database:
         self.engine.dispose()
 
 
+def _connection_is_gone(error: DBAPIError) -> bool:
+    """Tell a lost or refused connection: psycopg gives the latter no state at all."""
+    refused = isinstance(error.orig, psycopg.OperationalError) and error.orig.sqlstate is None
+    return error.connection_invalidated or refused
+
+
 def _passes(error: DBAPIError) -> bool:
-    if error.connection_invalidated:
+    if _connection_is_gone(error):
         return True
     state = getattr(error.orig, "sqlstate", None)
     if isinstance(error, IntegrityError):
