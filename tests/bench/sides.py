@@ -1,0 +1,116 @@
+"""The two that are compared, each a server with a database of its own, and what they cost."""
+
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from os import getpid, sysconf
+from pathlib import Path
+
+from sqlalchemy import text
+
+from tests.bench import demand, pickers
+from tests.support.processes import environment_in, free_port
+from warehouse.db.migrate import upgrade
+from warehouse.db.uow import Database
+
+TICKS = sysconf("SC_CLK_TCK")
+PICKS_A_SECOND = 1_600  # more than either side reaches: what is prepared for a run
+
+
+@dataclass
+class Side:
+    """The product or the floor, running."""
+
+    name: str
+    database: Database
+    work: demand.Work
+    port: int
+    process: subprocess.Popen
+    postmaster: int | None = None
+
+    def run(self, clients, seconds):
+        """Let so many clients pick for so long; the lines are prepared outside the time."""
+        picks = int(seconds * PICKS_A_SECOND / clients) + demand.LINES_A_TASK
+        ready = demand.prepare(self.database, self.work, clients, picks)
+        self.settle()
+        before = self.spent()
+        shift = pickers.work(self.port, ready, seconds)
+        after = self.spent()
+        return Run(shift, *(b - a for a, b in zip(before, after, strict=True)))
+
+    def settle(self):
+        """Do what a server does at night, so that it falls into no run."""
+        engine = self.database.engine.execution_options(isolation_level="AUTOCOMMIT")
+        if engine.dialect.name == "postgresql":
+            with engine.connect() as connection:
+                connection.execute(text("ANALYZE"))
+                connection.execute(text("CHECKPOINT"))
+
+    def spent(self):
+        """Return the CPU seconds, user and system, of the web server and of PostgreSQL so far."""
+        database = family_seconds(self.postmaster) if self.postmaster else 0.0
+        return family_seconds(self.process.pid), database
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of one side: CPU seconds of the web server and of the database's own processes."""
+
+    shift: pickers.Shift
+    server_cpu: float
+    database_cpu: float
+
+
+def family_seconds(pid):
+    """Return the CPU seconds of a process and its children, as Linux counts them."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return sum(_seconds(member) for member in (pid, *children))
+
+
+def _seconds(pid):
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0.0  # a child that ended between the two looks
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+@contextmanager
+def running(name, database_url, home, postmaster=None, filled=None):
+    """Migrate and fill a database, and serve it until the block ends.
+
+    Args:
+        filled: Called with the open database and the work, to fill it further.
+    """
+    home.mkdir()
+    upgrade(database_url)
+    database = Database(database_url)
+    work = demand.build(database)
+    if filled is not None:
+        filled(database, work)
+    port = free_port()
+    kind = name.split()[0]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.serve", kind, database_url, str(home), str(port),
+         str(getpid())],
+        env=environment_in(home),
+    )  # fmt: skip
+    try:
+        _wait_for(port, process)
+        yield Side(name, database, work, port, process, postmaster)
+    finally:
+        process.terminate()
+        process.wait()
+        database.dispose()
+
+
+def _wait_for(port, process):
+    for _ in range(200):
+        assert process.poll() is None, "the server ended"
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+            return
+        time.sleep(0.05)
+    raise AssertionError("the server does not open")
