@@ -30,7 +30,7 @@ function values(trip) {
     done: trip.lines.filter((one) => left(one) === 0).length,
     lines: trip.lines.length,
     tally: `${picked} picked${short ? `, ${short} short` : ""}`,
-    next: next ? `${next.bin} · ${next.name}` : "",
+    next: next && !trip.over ? `${next.bin} · ${next.name}` : "",
   };
   if (!line) return all;
   const { bin, name, sku, lot, in_hand } = line;
