@@ -44,7 +44,7 @@ function show() {
   if (banner) banner.hidden = text === "";
   const badge = /** @type {HTMLElement | null} */ (document.querySelector("[data-sent]"));
   if (!badge) return;
-  const clock = { hour: /** @type {const} */ ("2-digit"), minute: /** @type {const} */ ("2-digit") };
+  const clock = { hour: /** @type {const} */ ("2-digit"), minute: /** @type {const} */ ("2-digit"), hourCycle: /** @type {const} */ ("h23") };
   const met = state.contact ? new Date(state.contact).toLocaleTimeString([], clock) : "–";
   const parts = [String(state.count), state.oldest === null ? "" : age(state.oldest), met];
   badge.textContent = parts.filter(Boolean).join(" · ");

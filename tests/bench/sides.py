@@ -79,7 +79,7 @@ def _seconds(pid):
 
 
 @contextmanager
-def running(name, database_url, home, postmaster=None, filled=None):
+def running(name, database_url, postmaster, home, filled=None):
     """Migrate and fill a database, and serve it until the block ends.
 
     Args:

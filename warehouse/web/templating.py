@@ -43,7 +43,7 @@ def digest_of(static: Path) -> str:
     """
     digest = hashlib.sha256()
     for path in sorted(static.rglob("*")):
-        if path.suffix in {".css", ".js", ".svg", ".woff2"}:
+        if path.suffix in {".css", ".js", ".svg", ".png", ".woff2", ".wasm"}:
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
