@@ -16,9 +16,7 @@ MOST_ROWS = 200
 def count_desk(session: Session, site_id: int) -> CountDesk:
     """Return the open count tasks of a site."""
     rows = session.execute(
-        select(
-            CountTask.place_id, Place.code, CountTask.reasons, CountTask.asked_at, User.name
-        )
+        select(CountTask.place_id, Place.code, CountTask.reasons, CountTask.asked_at, User.name)
         .join(Place, Place.id == CountTask.place_id)
         .outerjoin(User, User.id == CountTask.not_by_user_id)
         .where(CountTask.site_id == site_id, CountTask.done_at.is_(None))
