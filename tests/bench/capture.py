@@ -16,13 +16,13 @@ def captured(engine):
     said = []
 
     def statement(_connection, _cursor, text, _values, _context, _many):
-        if not text.startswith("BEGIN"):
-            said.append(shape(text))
+        said.append(shape(text))
 
     def mark(word):
         def note(connection):
+            glances = connection.info.get("begins") == ""
             options = connection.get_execution_options()
-            if not options.get("glances") and options.get("isolation_level") != "AUTOCOMMIT":
+            if not glances and options.get("isolation_level") != "AUTOCOMMIT":
                 said.append(word)
 
         return note

@@ -5,20 +5,25 @@ The facts behind each pragma are in docs/decisions/0002-databases.md.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
 import pysqlite3.dbapi2 as sqlite
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.pool import PoolProxiedConnection
 
 log = logging.getLogger("warehouse.db")
 
 # SQLite 3.7.0 to 3.51.2 can lose commits when a WAL reset races; WAL needs a newer library.
 FIRST_SAFE_WAL = (3, 51, 3)
+
+_BEGINS = "begins"
 
 PRAGMAS = {
     "synchronous": 2,  # FULL: what was acknowledged is on the disk
@@ -71,13 +76,31 @@ def _sqlite_engine(url: URL) -> Engine:
             (kept,) = connection.execute(f"PRAGMA {name}").fetchone()
             assert kept == value, f"PRAGMA {name} is {kept}, wanted {value}"
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        if not options.get("glances"):
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+    def begin(connection: PoolProxiedConnection) -> None:
+        words = connection.info.get(_BEGINS, "BEGIN")
+        if words:
+            connection.execute(words)  # the driver's own way
 
+    # Not the event: with a listener on the engine, every statement looks for more of them.
+    engine.dialect.do_begin = begin  # type: ignore[method-assign,assignment]
     return engine
+
+
+@contextlib.contextmanager
+def connected(engine: Engine, *, begin: str = "BEGIN", **options: Any) -> Iterator[Connection]:
+    """Hand out a connection.
+
+    Args:
+        begin: What opens its transactions on SQLite; "" opens none.
+        options: SQLAlchemy's execution options.
+    """
+    with engine.connect().execution_options(**options) as connection:
+        info = connection.info
+        info[_BEGINS] = begin
+        try:
+            yield connection
+        finally:
+            info.pop(_BEGINS, None)
 
 
 class WriteLock:

@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from warehouse.db.engine import make_engine
+from warehouse.db.engine import connected, make_engine
 
 ADVISORY_LOCK = 7_345_110  # any number, as long as nobody else uses it
 
@@ -24,10 +24,10 @@ def _config() -> Config:
 
 def upgrade(database_url: str, revision: str = "head") -> None:
     """Apply the migrations that the database lacks; several processes may try at once."""
-    engine = make_engine(database_url).execution_options(writes=True)
+    engine = make_engine(database_url)
     config = _config()
     try:
-        with engine.begin() as connection:
+        with connected(engine, begin="BEGIN IMMEDIATE") as connection, connection.begin():
             if engine.dialect.name == "postgresql":
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
             config.attributes["connection"] = connection

@@ -12,7 +12,7 @@ import psycopg
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
-from warehouse.db.engine import WriteLock, make_engine
+from warehouse.db.engine import WriteLock, connected, make_engine
 
 Answer = TypeVar("Answer")
 
@@ -20,15 +20,14 @@ Answer = TypeVar("Answer")
 PASSING_FAULTS = {"40001", "40P01", "57P01", "57P02", "57P03", "08000", "08003", "08006", "08001"}
 TRIES = 6
 
-# What each kind of opening asks of its connection. PostgreSQL's default, READ COMMITTED, sees
+# What a read and a glance ask of their connection. PostgreSQL's default, READ COMMITTED, sees
 # anew with every statement, so a consistent view has to be asked for.
-WRITES = {"writes": True}
 READS: dict[str, dict[str, Any]] = {
     "sqlite": {},
     "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
 }
 GLANCES: dict[str, dict[str, Any]] = {
-    "sqlite": {"glances": True},
+    "sqlite": {"begin": ""},
     "postgresql": {"isolation_level": "AUTOCOMMIT"},
 }
 
@@ -54,7 +53,7 @@ class Database:
         """
         turn = WriteLock(self._lock_path) if self._lock_path else contextlib.nullcontext()
         with (
-            self.engine.connect().execution_options(**WRITES) as connection,
+            connected(self.engine, begin="BEGIN IMMEDIATE") as connection,
             Session(connection, autoflush=True, expire_on_commit=False) as session,
             turn,
         ):
@@ -69,7 +68,7 @@ class Database:
     def read(self) -> Iterator[Session]:
         """Open a transaction that only reads: one consistent view, nothing kept."""
         with (
-            self.engine.connect().execution_options(**self._reads) as connection,
+            connected(self.engine, **self._reads) as connection,
             Session(connection, autoflush=False, expire_on_commit=False) as session,
         ):
             yield session
@@ -84,7 +83,7 @@ class Database:
         which on PostgreSQL are two more trips to the server.
         """
         with (
-            self.engine.connect().execution_options(**self._glances) as connection,
+            connected(self.engine, **self._glances) as connection,
             Session(connection, autoflush=False) as session,
         ):
             yield session
