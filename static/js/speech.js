@@ -47,6 +47,7 @@ function show() {
 /** Bind once for the life of the page. */
 export function bindSpeech() {
   document.addEventListener("htmx:after:swap", say);
+  document.addEventListener("floor:drawn", say);
   document.addEventListener("click", (event) => {
     if (!(/** @type {Element} */ (event.target).closest?.("[data-speech]"))) return;
     keep(SPEECH, isOn() ? "0" : "1");
