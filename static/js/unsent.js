@@ -61,13 +61,12 @@ export function say(text) {
   show();
 }
 
-/** A page of the server's that was drawn before these answers shows a step that is done. */
+/**
+ * A page of the server's that was drawn before these answers shows a step that is done. Whoever
+ * has touched it is not disturbed: the next answer draws the right step anyway.
+ */
 function renew() {
-  const untouched = [...document.querySelectorAll("input, textarea")].every(
-    (field) => /** @type {HTMLInputElement} */ (field).value ===
-      /** @type {HTMLInputElement} */ (field).defaultValue,
-  );
-  if (isBehind && asLoaded && untouched && state.count === 0 && said === "") location.reload();
+  if (isBehind && asLoaded && state.count === 0 && said === "") location.reload();
 }
 
 /** @param {{entry: any, status: string, answer: any}} told */
@@ -101,7 +100,9 @@ export function bindUnsent() {
   document.addEventListener("floor:answer", (event) => {
     hear(/** @type {CustomEvent} */ (event).detail);
   });
-  document.addEventListener("htmx:after:swap", () => (asLoaded = false));
+  for (const touched of ["htmx:after:swap", "floor:scan", "keydown", "pointerdown", "input"]) {
+    document.addEventListener(touched, () => (asLoaded = false), { capture: true });
+  }
   document.querySelector("[data-export]")?.addEventListener("click", () => void carryAway());
   setInterval(show, LOOKS_EVERY_MS);
   // Asked for, not relied on: a browser that runs out of room may throw away what is not kept.

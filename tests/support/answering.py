@@ -34,7 +34,7 @@ STEP = """{% extends "floor.html" %}{% block main %}
 {% if screen.number < 90 %}{% call dock() %}
 {{ demo_codes([("Item", "DEMO-1")]) }}
 {% call action_bar() %}{{ post_button("/press", "Skip", skip, "e-2") }}{% endcall %}
-{{ scan_form("/scan", "item", "server-made", hidden=at) }}
+{{ scan_form("/scan", "item", "server-made", hidden=at, idle_ms=400) }}
 {% endcall %}{% endif %}{% endblock %}"""
 
 

@@ -1,5 +1,7 @@
 """A real Chromium, and a person in front of it."""
 
+import atexit
+import functools
 import os
 import shutil
 from contextlib import contextmanager
@@ -23,15 +25,22 @@ def chromium_path():
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)  # noqa: TID251 - which browser is the test run's business
 
 
+@functools.cache
+def playwright():
+    """Start Playwright once: a process can hold but one, however many browsers it opens."""
+    started = sync_playwright().start()
+    atexit.register(started.stop)
+    return started
+
+
 @contextmanager
 def started_chromium(*more_arguments):
     """Start the machine's own Chromium, or the one that Playwright was told to fetch."""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=chromium_path(), args=[*ARGUMENTS, *more_arguments]
-        )
-        yield browser
-        browser.close()
+    browser = playwright().chromium.launch(
+        executable_path=chromium_path(), args=[*ARGUMENTS, *more_arguments]
+    )
+    yield browser
+    browser.close()
 
 
 class Person:

@@ -76,9 +76,10 @@ class Running:
 def running_warehouse(home: Path, *arguments, **settings):
     """Start `warehouse run` on a free port, wait until it is open, and end it afterwards.
 
-    Badges open any browser there, unless a test is about enrolment and says so.
+    Badges open any browser there, unless a test is about enrolment and says so. Scans end at
+    their Enter: a busy machine types slower than any scanner, and stillness would tear them.
     """
-    settings.setdefault("ENROL", "open")
+    settings = {"ENROL": "open", "SCAN_IDLE_MS": 2000, **settings}
     home.mkdir(parents=True, exist_ok=True)
     port = free_port()
     process = subprocess.Popen(

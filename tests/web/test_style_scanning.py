@@ -1,13 +1,13 @@
 """The scan field in a real browser, against a small server that answers when it is told to."""
 
 import re
-import shutil
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.support.answering import answering
+from tests.support.browser import started_chromium
 
 pytestmark = pytest.mark.browser
 LISTEN = """() => {
@@ -28,13 +28,8 @@ def warehouse():
 
 @pytest.fixture(scope="module")
 def chromium():
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
-    with sync_playwright() as play:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = play.chromium.launch(executable_path=path, args=arguments)
+    with started_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
