@@ -117,7 +117,6 @@ def confirm(run, say, database, form, actor):
     (at,) = run(say["TRIP_AND_STOP"], asked).fetchall()
     tote, allocation, units = at[5], at[7], at[24]
     place, item, lot = at[11], at[13], at[17]
-    run(say["PLACE"], {"site": site, "kind": "tote", "code": form["code"]}).fetchall()
     run(say["TAKE"], {"units": units, "allocation": allocation})
     run(
         say["PROGRESS"],

@@ -51,11 +51,6 @@ FROM pick_task LEFT OUTER JOIN app_user ON app_user.id = pick_task.user_id
  JOIN item ON item.id = pick_line.item_id JOIN lot ON lot.id = pick_line.lot_id
 WHERE pick_task.id = :task AND pick_task.site_id = :site AND pick_line.id = :line
 """
-PLACE = """
-SELECT place.id, place.kind, place.code
-FROM place
-WHERE place.site_id = :site AND place.kind IN (:kind) AND place.code = :code
-"""
 TAKE = """
 UPDATE allocation SET taken=(allocation.taken + :units) WHERE allocation.id = :allocation
 """
@@ -116,7 +111,7 @@ WHERE pick_task.id = :task AND pick_task.site_id = :site ORDER BY
 # What is said for one pick, in order; all but the first and the last within a transaction.
 A_PICK = (
     ACTOR,
-    TAKE_TURN, TRIP_AND_STOP, PLACE, TAKE, PROGRESS, MOVE_HEAD, ADD_EVENT, ADD_MOVE, BALANCES,
+    TAKE_TURN, TRIP_AND_STOP, TAKE, PROGRESS, MOVE_HEAD, ADD_EVENT, ADD_MOVE, BALANCES,
     INSTRUCTION,
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ from tests.support.app import make_app
 from warehouse.db.uow import Database
 from warehouse.ledger.queries import verify
 
-MOST_STATEMENTS = 11
+MOST_STATEMENTS = 10
 MOST_BYTES = 3 * 1024
 
 

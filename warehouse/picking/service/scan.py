@@ -14,7 +14,7 @@ from warehouse.kernel.quantity import whole_number
 from warehouse.ledger import queries as stock
 from warehouse.ledger import service as ledger
 from warehouse.ledger.rules import Capture, Transfer
-from warehouse.locations.models import DISCREPANCY, Place
+from warehouse.locations.models import BIN, DISCREPANCY, TOTE, Place
 from warehouse.orders import service as orders
 from warehouse.orders.models import OPEN, PICKED
 from warehouse.orders.service.containers import bind_container, unbind_container
@@ -39,7 +39,8 @@ from warehouse.picking.service.trip import (
     save_stop,
 )
 from warehouse.scanning.queries import resolve
-from warehouse.scanning.rules.seen import Seen
+from warehouse.scanning.rules import Kind, parse
+from warehouse.scanning.rules.seen import Seen, SeenPlace
 from warehouse.web.guard import Actor
 
 Told = dict[str, Any]
@@ -71,12 +72,23 @@ def scan(session: Session, turn: ledger.Turn, capture: Capture, actor: Actor) ->
         return _put_down(session, turn, capture, trip, seen)
     at = load_stop(session, actor, task_id, line_id)
     check_open(at.stop)
-    seen = resolve(session, actor.site_id, code)
+    seen = _awaited(at, code) or resolve(session, actor.site_id, code)
     if at.trip.tote_id is None:  # the screen is older than the undo that gave the tote back
         return _take_tote(session, turn, capture, at.trip, seen)
     if at.stop.at_bin and seen.place is not None and seen.place.kind == "tote":
         return _into_tote(session, turn, capture, at, seen)
     return _progress(session, turn, capture, at, _advance(session, actor, at.stop, seen))
+
+
+def _awaited(at: At, code: str) -> Seen | None:
+    """Know the trip's own tote and the stop's own bin by their codes, without asking again."""
+    scanned = parse(code)
+    if scanned.kind is Kind.CONTAINER and scanned.code == at.trip.tote_code:
+        assert at.trip.tote_id is not None, "a tote with a code has an id"
+        return Seen(scanned, place=SeenPlace(at.trip.tote_id, TOTE, scanned.code or ""))
+    if scanned.kind is Kind.BIN and scanned.code == at.stop.bin_code:
+        return Seen(scanned, place=SeenPlace(at.stop.place_id, BIN, scanned.code))
+    return None
 
 
 def _advance(session: Session, actor: Actor, stop: Stop, seen: Seen) -> Stop:
