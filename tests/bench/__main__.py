@@ -2,7 +2,6 @@
 
 import argparse
 import gzip
-import os
 import sys
 import tempfile
 import warnings
@@ -85,7 +84,6 @@ def databases(kind):
 
 def compare(kind, chosen, home, make):
     """Product and floor by turns, at each number of clients."""
-    load = f"{os.getloadavg()[0]:.1f}"
     with ExitStack() as stack:
         product, floor = (
             stack.enter_context(running(name, *make(name), home / name))
@@ -111,8 +109,7 @@ def compare(kind, chosen, home, make):
         for clients in chosen.clients
         for side in ("product", "floor")
     }
-    facts = (load, chosen.rounds, chosen.seconds)
-    return report.pick_table(kind, ordered, said, answer, facts)
+    return report.pick_table(kind, ordered, said, answer, (chosen.rounds, chosen.seconds))
 
 
 def look(product, home):

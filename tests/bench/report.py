@@ -54,14 +54,14 @@ def ratios(product, floor):
     )
 
 
-def pick_table(kind, results, said, answer, load):
+def pick_table(kind, results, said, answer, times):
     """The section of one database.
 
     Args:
         results: (side, clients) → its runs.
         said: The statements of one pick.
         answer: Bytes of the answer's body, bare and as it went over the wire.
-        load: The machine's load averages before, and how many runs each figure is a median of.
+        times: How many runs each figure is a median of, and how long each lasted.
     """
     head = (
         "| side | clients | picks/s | p50 ms | p95 ms | p99 ms | server CPU ms/pick "
@@ -76,8 +76,8 @@ def pick_table(kind, results, said, answer, load):
     bare, packed = answer
     facts = (
         f"{len(said)} statements a pick (BEGIN and COMMIT not counted); the answer is {bare} bytes,"
-        f" {packed} compressed. Load average before: {load[0]}; each figure is the median of"
-        f" {load[1]} runs of {load[2]:g} s."
+        f" {packed} compressed. Each figure is the median of {times[0]} runs of {times[1]:g} s."
+        f" {others(run for runs in results.values() for run in runs)}"
     )
     return "\n".join([
         f"### {NAMES[kind]}",
@@ -117,7 +117,15 @@ def growth_table(kind, sizes, runs):
         *rows,
         f"| ratio, pair by pair | {slower:.2f} | | {busier:.2f} |",
         "",
+        others(run for found in runs.values() for run in found),
+        "",
     ])  # fmt: skip
+
+
+def others(runs):
+    """Say how much the measured ones were disturbed."""
+    share = median(run.others for run in runs)
+    return f"Other programs took {share:.0%} of the machine's CPU meanwhile."
 
 
 def _cpu_a_pick(run):

@@ -6,7 +6,7 @@ import sys
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from os import getpid, sysconf
+from os import cpu_count, getpid, sysconf
 from pathlib import Path
 
 from sqlalchemy import text
@@ -38,8 +38,11 @@ class Side:
         self.settle()
         before = self.spent()
         shift = pickers.work(self.port, ready, seconds)
-        after = self.spent()
-        return Run(shift, *(b - a for a, b in zip(before, after, strict=True)))
+        server, database, clients_cpu, all_cpu = (
+            b - a for a, b in zip(before, self.spent(), strict=True)
+        )
+        others = (all_cpu - server - database - clients_cpu) / (cpu_count() * shift.lasted)
+        return Run(shift, server, database, max(others, 0.0))
 
     def settle(self):
         """Do what a server does at night, so that it falls into no run."""
@@ -50,9 +53,9 @@ class Side:
                 connection.execute(text("CHECKPOINT"))
 
     def spent(self):
-        """Return the CPU seconds, user and system, of the web server and of PostgreSQL so far."""
+        """Return CPU seconds so far: the web server's, PostgreSQL's, the clients', everybody's."""
         database = family_seconds(self.postmaster) if self.postmaster else 0.0
-        return family_seconds(self.process.pid), database
+        return family_seconds(self.process.pid), database, time.process_time(), busy_seconds()
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,16 @@ class Run:
     shift: pickers.Shift
     server_cpu: float
     database_cpu: float
+    others: float
+    """The share of the machine's CPU that other programs took meanwhile."""
+
+
+def busy_seconds():
+    """Return the CPU seconds that all programs of the machine spent so far."""
+    user, nice, system, _idle, _waiting, irq, softirq = map(
+        int, Path("/proc/stat").read_text().split()[1:8]
+    )
+    return (user + nice + system + irq + softirq) / TICKS
 
 
 def family_seconds(pid):
