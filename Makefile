@@ -5,7 +5,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-annotate --no-header $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench screens lock wheel clean
+.PHONY: help setup run test device check bench screens lock wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,7 +19,10 @@ run: setup ## Start the warehouse over HTTPS, with its demo the first time
 	@$(BIN)/warehouse run
 
 test: check ## Check, then run every test, in parallel
-	CHROMIUM="$$(.ci/browser)" $(BIN)/pytest -n auto
+	CHROMIUM="$$(.ci/browser)" $(BIN)/pytest -n auto -m "not device"
+
+device: setup ## Test the handheld's queue, worker and camera in a real browser
+	CHROMIUM="$$(.ci/browser)" $(BIN)/pytest -n0 -m device
 
 check: setup ## Style, types, who may import whom, the house rules
 	$(BIN)/ruff check .

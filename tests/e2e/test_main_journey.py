@@ -123,7 +123,7 @@ def pack(kim, tote, codes, foreign=None):
             foreign = None
     kim.press("Close carton 1")
     kim.press("Finish")
-    kim.sees("is packed")
+    expect(kim.page.locator("#carrier")).to_be_visible()
 
 
 def text_and_codes(pdf):

@@ -19,7 +19,7 @@ from warehouse.scanning.rules import parse
 from warehouse.web.guard import DEVICE_COOKIE, SESSION_COOKIE
 from warehouse.web.security import POLICY, READER_POLICY
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.device]
 GS = "\x1d"
 MAKE_BELIEVE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 STREAM = "document.querySelector('[data-camera-sheet] video').srcObject"
@@ -305,7 +305,7 @@ def test_the_light_is_offered_where_the_camera_has_one(packer):
 
 def test_the_wider_policy_goes_to_the_reader_alone(packer):
     packer.open("/pack")
-    script = packer.page.locator("script[type=module]").get_attribute("src")
+    script = packer.page.locator("script[type=module]").last.get_attribute("src")
     get = packer.context.request.get
     assert "wasm" not in POLICY
     assert get("/pack").headers["content-security-policy"] == POLICY

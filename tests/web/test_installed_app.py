@@ -19,7 +19,7 @@ from tests.support.browser import Person, started_chromium
 from tests.support.processes import free_port, running_warehouse
 from warehouse.demo import access
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.device]
 
 ROOT = Path(__file__).parents[2]
 ELSEWHERE = "handheld.example"  # any name that browsers do not take for the machine itself

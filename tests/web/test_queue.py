@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from tests.support.answering import answering
 from tests.support.browser import ARGUMENTS, HANDHELD, chromium_path, started_chromium
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.device]
 LISTEN = """() => {
   window.heard = []; window.told = [];
   document.addEventListener("floor:signal", (event) => window.heard.push(event.detail));
