@@ -5,10 +5,10 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-annotate --no-header $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test device check bench screens lock wheel clean
+.PHONY: help setup run test labels races check bench counts bench-paper bench-posting bench-growth fuzz shift twins routes simulate-counts chaos screens lock wheel clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Install everything into .venv and static/vendor, if something changed
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.x" \
@@ -19,10 +19,13 @@ run: setup ## Start the warehouse over HTTPS, with its demo the first time
 	@$(BIN)/warehouse run
 
 test: check ## Check, then run every test, in parallel
-	CHROMIUM="$$(.ci/browser)" $(BIN)/pytest -n auto -m "not device"
+	CHROMIUM="$$(.ci/browser)" $(BIN)/pytest -n auto --dist loadgroup -m "not long"
 
-device: setup ## Test the handheld's queue, worker and camera in a real browser
-	CHROMIUM="$$(.ci/browser)" $(BIN)/pytest -n0 -m device
+labels: setup ## Read two thousand contents of every symbology back, on every label
+	$(BIN)/pytest tests/printing -n auto -m long
+
+races: setup ## Let two at once ask for the last unit, 500 times on either database
+	$(BIN)/pytest tests/picking/test_races.py -n auto -m long
 
 check: setup ## Style, types, who may import whom, the house rules
 	$(BIN)/ruff check .
@@ -33,6 +36,39 @@ check: setup ## Style, types, who may import whom, the house rules
 
 bench: setup ## Measure confirmed picks a second against the floor
 	$(BIN)/python -m tests.bench
+
+simulate-counts: setup ## Simulate which plan of counts keeps wrong records from pickers
+	$(BIN)/python -m tests.simulate --write
+
+counts: setup ## Measure the desk of 100,000 counts, and race deciders 500 times
+	$(BIN)/python -m tests.bench.counts --races
+
+bench-paper: setup ## Measure labels and slips
+	$(BIN)/python -m tests.bench.paper
+
+routes: setup ## Measure routes and carts
+	@$(BIN)/python -m tests.bench.routes
+
+fuzz: setup ## Ask the whole API a hundred times as often as `make test` does
+	$(BIN)/pytest tests/api/test_whole_api.py -n auto --hypothesis-profile=long
+
+shift: setup ## Play a day of 30 pickers and 3,000 orders; SHIFT="orders=600 hours=2 seed=7" another
+	$(BIN)/python -m tests.shift $(SHIFT)
+
+twins: setup ## 20,000 events from a site to its central ledger, through kills of either
+	$(BIN)/python -m tests.bench.twins
+
+bench-posting: setup ## Measure ten sites that post to one central ledger
+	$(BIN)/python -m tests.bench.posting
+
+bench-growth: setup ## Measure a pick at 10,000 to 10,000,000 events, and on 1, 2, 4 app nodes
+	$(BIN)/python -m tests.bench.growth
+
+chaos: setup ## Kill, cut and confuse 12 handhelds; CHAOS="--seed 7" repeats a run
+	CHROMIUM="$$(.ci/browser)" $(BIN)/python -m tests.chaos $(CHAOS)
+
+scan-times: setup ## Time a scan from Enter to tone and screen: online, at 1.5 s latency, offline
+	CHROMIUM="$$(.ci/browser)" $(BIN)/pytest tests/e2e/test_offline_pick.py -k never_waits -n0 -s
 
 screens: setup ## Take a picture of every screen
 	CHROMIUM="$$(.ci/browser)" $(BIN)/python -m tests.screens

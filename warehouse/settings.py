@@ -7,13 +7,15 @@ import hashlib
 import logging
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self, cast
 
 Tls = Literal["auto", "off", "files"]
 Enrol = Literal["auto", "required", "open"]
+Master = Literal["here", "central"]
 
 PREFIX = "WAREHOUSE_"
 _ENVIRON = os.environ  # noqa: TID251 - this module is the one reader
@@ -22,6 +24,7 @@ _NO = frozenset({"0", "false", "no", "off"})
 _LEVELS = ("debug", "info", "warning", "error", "critical")
 _KINDS = ("auto", "off", "files")
 _ENROLMENTS = ("auto", "required", "open")
+_MASTERS = ("here", "central")
 
 
 class BadSetting(ValueError):  # noqa: N818 - a sentence for whoever sets the machine up
@@ -35,6 +38,7 @@ class Settings:
     home_dir: Path
     database_url: str = field(repr=False)
     secret_key: str = field(repr=False)
+    reports_url: str | None = field(default=None, repr=False)
     host: str = "0.0.0.0"  # noqa: S104 - handhelds on the local network must reach it
     port: int = 8443
     tls: Tls = "auto"
@@ -50,6 +54,10 @@ class Settings:
     load_demo: bool = True
     demo: bool = False
     enrol: Enrol = "auto"
+    api_rate: int = 600
+    private_targets: tuple[str, ...] = ()
+    items_master: Master = "here"
+    stock_master: Master = "here"
     log_level: str = "info"
 
     @classmethod
@@ -64,12 +72,13 @@ class Settings:
         """
         env = _Variables(_ENVIRON if environ is None else environ)
         home_dir = env.path("HOME") or env.default_home()
-        database_url = env.parsed("DATABASE_URL", _database_url, f"sqlite:///{_database(home_dir)}")
+        database_url = env.address("DATABASE_URL") or f"sqlite:///{_database(home_dir)}"
         tls = cast("Tls", env.choice("TLS", _KINDS, default="auto"))
         settings = cls(
             home_dir=home_dir,
             database_url=database_url,
             secret_key=env.text("SECRET_KEY") or "",
+            reports_url=env.address("REPORTS_URL"),
             host=env.text("HOST") or cls.host,
             port=env.number("PORT", default=cls.port, least=1, most=65535),
             tls=tls,
@@ -87,6 +96,10 @@ class Settings:
             load_demo=env.flag("LOAD_DEMO", default=env.flag("DEMO", default=True)),
             demo=env.flag("DEMO", default=demo_marker(home_dir, database_url).exists()),
             enrol=cast("Enrol", env.choice("ENROL", _ENROLMENTS, default=cls.enrol)),
+            api_rate=env.number("API_RATE", default=cls.api_rate, least=1, most=1_000_000),
+            private_targets=_networks(env.words("PRIVATE_TARGETS", default=cls.private_targets)),
+            items_master=cast("Master", env.choice("ITEMS_MASTER", _MASTERS, default="here")),
+            stock_master=cast("Master", env.choice("STOCK_MASTER", _MASTERS, default="here")),
             log_level=env.choice("LOG_LEVEL", _LEVELS, default=cls.log_level),
         )
         env.refuse_unknown()
@@ -150,9 +163,9 @@ class _Variables:
         self._asked.add(PREFIX + name)
         return self._environ.get(PREFIX + name, "").strip() or None
 
-    def parsed(self, name: str, parse: Callable[[str], str], default: str) -> str:
+    def address(self, name: str) -> str | None:
         value = self.text(name)
-        return default if value is None else parse(value)
+        return None if value is None else _database_url(name, value)
 
     def path(self, name: str) -> Path | None:
         value = self.text(name)
@@ -205,18 +218,40 @@ def _database(home_dir: Path) -> Path:
     return home_dir / "warehouse.sqlite3"
 
 
-def _database_url(value: str) -> str:
+def _database_url(name: str, value: str) -> str:
     """Take the addresses that people paste, and settle the driver."""
     scheme, colon, rest = value.partition("://")
     if scheme == "sqlite" and colon and len(rest) > 1:
         return value
     if scheme in {"postgres", "postgresql", "postgresql+psycopg"} and rest:
-        return f"postgresql+psycopg://{rest}"
+        return f"postgresql+psycopg://{_hosts_apart(rest)}"
     # The value itself may hold a password, so the sentence does not repeat it.
     raise BadSetting(
-        f"{PREFIX}DATABASE_URL does not name a database that is understood; "
+        f"{PREFIX}{name} does not name a database that is understood; "
         "give sqlite:////folder/file.sqlite3 or postgresql://user:password@host/name."
     )
+
+
+def _hosts_apart(rest: str) -> str:
+    """Write `user@a:5432,b:5432/name`, as libpq has it, in the way that SQLAlchemy reads."""
+    before, question, query = rest.partition("?")
+    place, slash, name = before.partition("/")
+    user, at, hosts = place.rpartition("@")
+    if "," not in hosts:
+        return rest
+    listed = "&".join(f"host={host}" for host in hosts.split(","))
+    return f"{user}{at}{slash}{name}?{listed}{'&' if question else ''}{query}"
+
+
+def _networks(words: tuple[str, ...]) -> tuple[str, ...]:
+    for word in words:
+        try:
+            ip_network(word)
+        except ValueError:
+            raise BadSetting(
+                f"{PREFIX}PRIVATE_TARGETS holds {word!r}; give networks, such as 10.1.0.0/16."
+            ) from None
+    return words
 
 
 def _check_tls_files(settings: Settings) -> None:

@@ -4,6 +4,7 @@
 import { focusScan } from "./focus.js";
 import { enter, scanField } from "./scan.js";
 import { Agreement, aimedAt, openReader } from "./sight.js";
+import { keep, kept } from "./signals.js";
 
 const WIDEST = 1280; // pixels of a picture; more takes longer and finds no more
 const SHOWN_MS = 350; // the green frame, before the sheet closes
@@ -69,19 +70,9 @@ async function ask(wish) {
   await track.applyConstraints({ advanced: [wish] });
 }
 
-/** @param {string} [value] @returns {boolean} Whether the sheet stays; a browser may forbid it. */
-function kept(value) {
-  try {
-    if (value) localStorage.setItem(STAYS, value);
-    return localStorage.getItem(STAYS) === "1";
-  } catch {
-    return false;
-  }
-}
-
 function setStays(/** @type {boolean} */ on) {
   stays.setAttribute("aria-checked", String(on));
-  kept(on ? "1" : "0");
+  keep(STAYS, on ? "1" : "0");
 }
 
 /** Wait for a picture that was not there before. */
@@ -197,4 +188,4 @@ document.addEventListener("htmx:after:swap", () => {
   if (scanField()) title.textContent = scanField()?.labels?.[0]?.textContent ?? "";
   else close();
 });
-setStays(kept());
+setStays(kept(STAYS) === "1");

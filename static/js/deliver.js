@@ -1,5 +1,5 @@
 // @ts-check
-// One try to bring a request to the server, and the wait before the next.
+// One try to bring a request to the server, and the wait before the next; and one thing at a time.
 
 const TRY_MS = 10_000;
 const FIRST_PAUSE_MS = 500;
@@ -57,3 +57,18 @@ export async function attempt(url, request) {
     clearTimeout(timer);
   }
 }
+
+/** Make a lane: each task runs when all earlier ones have ended, well or badly. */
+export function lane() {
+  /** @type {Promise<unknown>} */
+  let last = Promise.resolve();
+  /** @template T @param {() => Promise<T>} task @returns {Promise<T>} */
+  return (task) => {
+    const mine = last.then(task);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
+/** Whatever writes goes through one lane, so that no answer is drawn over a later one. */
+export const inTurn = lane();

@@ -2,22 +2,24 @@
 // On the page of a trip the device decides and draws at once, network or not; the server's own
 // decision comes later, and where it differs, the person hears of it and the screen follows it.
 
-import { inTurn } from "./lane.js";
+import { inTurn } from "./deliver.js";
 import { onLocal } from "./send.js";
 import { kick } from "./sender.js";
-import { signal, tell } from "./signals.js";
-import { drawStep } from "./stepdraw.js";
-import { capture, dropTrip, keepTrip, trip as kept, unsent } from "./store.js";
-import { begun, decide } from "./trip.js";
+import { signal } from "./signals.js";
+import { drawForeign, drawStep } from "./stepdraw.js";
+import { asking } from "./stops.js";
+import { unsent } from "./store.js";
+import { tellLate } from "./telling.js";
+import { decide } from "./trip.js";
+import { drop, half, held, keepWhole, me, moved, snapshot, walk } from "./tripbook.js";
 
 /** @typedef {import("./stops.js").Trip} Trip */
 /** @typedef {import("./stops.js").Told} Told */
 
-const PATIENCE_MS = 5_000;
 /** Two presses of one key in this time are one, as of a glove that bounces. */
 const BOUNCE_MS = 350;
-/** What never changes on a trip is kept once, not with every scan. */
-const BOOK = ["barcodes", "items", "places", "bins", "words"];
+const AGAIN_MS = 5_000;
+const ASKED = ["wrong_lot", "wrong_bin"]; // the server knows what else could give
 
 /** @type {Trip | null} */
 let trip = null;
@@ -25,8 +27,9 @@ let trip = null;
 let loaded = Promise.resolve();
 /** What was told here about events that the server has not answered yet, by their id. */
 const said = /** @type {Map<string, Told>} */ (new Map());
-let events = 0;
 let stale = false;
+/** Whether the page waits until all is sent that somebody else did here on its trip. */
+let foreign = false;
 /** @type {{signal: string, title: string, sentence?: string} | null} */
 let note = null;
 let pressed = { kind: "", at: 0 };
@@ -35,86 +38,82 @@ const enters = /** @type {number[]} */ ([]);
 /** Milliseconds from Enter to the tone and the changed screen, for whoever measures. */
 const timings = /** @type {number[]} */ ((/** @type {any} */ (window).floorTimings = []));
 
-/** @param {Trip} whole @param {boolean} ofTheBook */
-function half(whole, ofTheBook) {
-  const parts = Object.entries(whole).filter(([name]) => BOOK.includes(name) === ofTheBook);
-  return Object.fromEntries(parts);
-}
-
-/** @param {number} task */
-const bookOf = (task) => /** @type {any} */ (`book ${task}`);
-
-/**
- * @param {string} path
- * @returns {Promise<any>} Null where it cannot be had now, false where there is none any more.
- */
-async function fetched(path) {
-  try {
-    const answer = await fetch(path, { signal: AbortSignal.timeout(PATIENCE_MS) });
-    if (answer.ok && !answer.redirected) return await answer.json();
-    return [403, 404, 409].includes(answer.status) ? false : null;
-  } catch {
-    return null;
-  }
-}
-
-/** @param {number} task */
-async function snapshot(task) {
-  const [fresh, words] = await Promise.all([fetched(`/pick/${task}/trip`), fetched("/pick/words")]);
-  return fresh ? { ...fresh, words: words || trip?.words || {} } : fresh;
-}
-
-/** @param {Trip} fresh */
-async function adopt(fresh) {
-  trip = begun(fresh, trip);
+/** @param {Trip} fresh @param {number} seq As of which number of the device it is. */
+async function adopt(fresh, seq) {
+  if (!(await keepWhole(fresh, seq))) return false;
+  trip = fresh;
   stale = false;
-  await keepTrip(bookOf(trip.task), half(trip, true));
-  await keepTrip(trip.task, half(trip, false));
+  return true;
 }
 
 async function leave() {
   if (!trip) return;
   const { task } = trip;
   trip = null;
-  await Promise.all([dropTrip(task), dropTrip(bookOf(task))]);
+  await drop(task);
   location.assign("/pick");
 }
 
-/** Follow the server, unless something here has not reached it yet. */
+/** Follow the server, unless something here has not reached it yet: then once it has. */
 async function refresh() {
-  if (!trip) return;
-  const asked = events;
-  const fresh = await snapshot(trip.task);
+  const walked = trip; // the page may be drawn anew, and its trip be loaded, while we wait
+  if (!walked) return;
+  const { count, seq } = await unsent();
+  if (count > 0) return void (stale = true);
+  const fresh = await snapshot(walked.task, walked.words);
   await inTurn(async () => {
-    if (!trip || fresh === null || asked !== events || (await unsent()).count > 0) return;
+    if (trip !== walked || fresh === null || (await unsent()).seq !== seq) return;
     if (fresh === false) return void (await leave());
     const before = JSON.stringify(half(trip, false));
-    await adopt(fresh);
+    if (!(await adopt(fresh, seq))) return;
     if (note || before !== JSON.stringify(half(trip, false))) drawStep(trip, note);
     note = null;
   });
 }
 
-/** @param {number} task */
+/**
+ * Go on with what this device holds, or with what the server has. What somebody else walked here
+ * is gone on with only once the server has heard of all of it and has handed it over.
+ *
+ * @param {number} task
+ * @returns {Promise<unknown>}
+ */
 async function load(task) {
-  const [walked, book] = await Promise.all([kept(task), kept(bookOf(task))]).catch(() => []);
-  const { count } = await unsent().catch(() => ({ count: 0 }));
+  const walked = await held(task).catch(() => null);
+  const { count, seq } = await unsent().catch(() => ({ count: 0, seq: 0 }));
   trip = null;
-  if (walked && book && (count > 0 || !walked.over)) {
-    trip = { ...walked, ...book };
-    drawStep(/** @type {Trip} */ (trip));
-    void refresh();
-    return;
+  foreign = false;
+  if (walked && walked.user === me() && (count > 0 || !walked.over)) {
+    trip = walked;
+    drawStep(walked);
+    return void refresh();
   }
-  const fresh = await snapshot(task);
-  if (fresh) await adopt(fresh);
+  const isMine = !walked || walked.user === me();
+  const fresh = isMine || count === 0 ? await snapshot(task, {}) : null;
+  if (fresh && !(await adopt(fresh, seq))) return load(task); // another page went on meanwhile
+  if (fresh === null && isMine) setTimeout(() => trip || begin(), AGAIN_MS); // server away
+  if (fresh || isMine) return;
+  foreign = count > 0;
+  if (fresh === false) await drop(task).then(() => location.assign("/pick"));
+  else drawForeign(walked?.user_name ?? "somebody else");
 }
 
 /** Load the trip of the page, where the server has drawn one. */
 function begin() {
   const task = Number(document.querySelector("[data-trip]")?.getAttribute("data-trip"));
   if (!task || !document.querySelector("template[data-step]")) trip = null;
-  else loaded = load(task).catch(() => undefined);
+  else loaded = load(task).then(() => undefined, () => undefined);
+}
+
+/** @param {string} kind @param {Record<string, any>} body */
+async function ask(kind, body) {
+  const [asked, shown] = [await import("./ask.js"), trip];
+  const answer = await asked.ask(kind, body);
+  if (!answer || !trip) return;
+  if (answer.code) return void (trip === shown && drawStep(trip, answer)); // why it may not
+  note = answer;
+  signal("look");
+  await refresh();
 }
 
 /**
@@ -129,21 +128,28 @@ async function take(kind, fields) {
   if (trip?.task !== task || !kind.startsWith("pick.")) return false;
   if (kind !== "pick.scan" && pressed.kind === kind && from - pressed.at < BOUNCE_MS) return true;
   pressed = { kind, at: from };
-  const walked = await kept(task); // another page of this device may have gone on
-  if (!walked) return false;
-  trip = /** @type {Trip} */ ({ ...half(trip, true), ...walked });
   const body = { ...fields, task, ...("line" in fields ? { line: Number(fields.line) } : {}) };
-  const { trip: after, told } = decide(trip, kind, body);
-  const refused = told.code ? { refused: told.code } : {}; // for us; the server passes it over
-  const change = { task, trip: half(after, false) };
-  const entry = await capture(kind, { ...body, ...refused }, change);
+  const book = half(trip, true);
+  const done = await walk(task, kind, (walked) => {
+    if (walked.user !== me()) return null;
+    const as = /** @type {Trip} */ ({ ...book, ...walked }); // another page may have gone on
+    const { trip: after, told } = decide(as, kind, body);
+    const refused = told.code ? { refused: told.code } : {}; // for us; the server passes it over
+    const units = moved(as, after); // what the hand has put down is so, whatever the plan says
+    const asks = asking(after) ? { asks: 1 } : {};
+    const { bin, lot } = as.lines.find((one) => one.line === body.line) ?? {};
+    const fact = kind === "pick.scan" && units > 0 ? { units, bin, lot, ...asks } : {};
+    return { trip: half(after, false), body: { ...body, ...fact, ...refused }, after, told };
+  });
+  if (!done) return false;
+  const { entry, told } = done;
   said.set(entry.id, told);
-  events += 1;
-  trip = after;
+  trip = done.after;
   drawStep(trip, told);
   signal(/** @type {any} */ (told.signal));
   requestAnimationFrame(() => timings.push(performance.now() - from));
   kick();
+  if (ASKED.includes(told.code ?? "")) ask(kind, body).catch(() => undefined);
   return true;
 }
 
@@ -156,8 +162,7 @@ function onAnswer(event) {
   const refusedHere = entry.body.refused !== undefined;
   const late = status === "posted" ? refusedHere : !refusedHere;
   if (late) {
-    signal("late");
-    tell("late", answer.title, answer.sentence ?? "");
+    tellLate(entry, status, answer);
   } else if (status === "posted" && (answer.signal === "look" || told?.title !== answer.title)) {
     note = told ? answer : null;
   } else {
@@ -168,7 +173,9 @@ function onAnswer(event) {
 
 /** @param {Event} event */
 function onUnsent(event) {
-  if (!trip || /** @type {CustomEvent} */ (event).detail.count > 0) return;
+  if (/** @type {CustomEvent} */ (event).detail.count > 0) return;
+  if (foreign) location.reload(); // all that the other one did is known: the server decides
+  if (!trip) return;
   if (said.size > 0) stale = true; // another page of this device has sent them, and was told
   said.clear();
   if (stale) void refresh();

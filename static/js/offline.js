@@ -2,7 +2,7 @@
 // The page for no network: which tasks this device can go on with, and back once there is one.
 
 const LOOKS_EVERY_MS = 5_000;
-const TASK = /^\/pick\/[0-9]+$/;
+const TASK = /^\/(?:pick|counts)\/[0-9]+$/;
 const list = /** @type {HTMLElement} */ (document.querySelector("[data-kept-tasks]"));
 const form = /** @type {HTMLTemplateElement} */ (list.querySelector("template"));
 

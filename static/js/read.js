@@ -50,7 +50,7 @@ function meant(data, aim) {
 }
 
 /** @param {string} text */
-function shownWhole(text) {
+export function shownWhole(text) {
   return !/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(text);
 }
 

@@ -5,7 +5,8 @@
 
 import { endOf, separator } from "./keyboard.js";
 import { take } from "./send.js";
-import { keep, kept, signal, tell } from "./signals.js";
+import { keep, kept, signal } from "./signals.js";
+import { tell } from "./telling.js";
 
 /** @typedef {HTMLInputElement} Field */
 /** @typedef {"keys" | "text" | "paste" | "pressed" | ""} How */

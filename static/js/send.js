@@ -2,9 +2,8 @@
 // The one way in for scans and pressed buttons. Each is an event that is written ahead before
 // anything else is done with it; where the server decides, its answer is drawn, one at a time.
 
-import { attempt, pause } from "./deliver.js";
+import { attempt, inTurn, pause } from "./deliver.js";
 import { draw, leadsElsewhere, mainPart } from "./draw.js";
-import { inTurn } from "./lane.js";
 import { alone, flush, met, owning, report, tried } from "./sender.js";
 import { signal } from "./signals.js";
 import { amend, capture, settle } from "./store.js";
@@ -22,13 +21,26 @@ let pressing = false;
 let local = null;
 
 /**
- * Let the device decide on pages that carry a trip.
+ * Let the device decide on pages that carry a trip or a count.
  *
  * @param {(kind: string, body: Record<string, any>) => Promise<boolean>} handler Resolves to
  *   whether it took the event; rejects when the device could not keep it.
  */
 export function onLocal(handler) {
   local = handler;
+}
+
+/** @type {((entry: Entry, body: Record<string, any>) => Promise<boolean>) | null} */
+let away = null;
+
+/**
+ * Let a page go on by itself where the server does not answer; the entry stays in the queue.
+ *
+ * @param {(entry: Entry, body: Record<string, any>) => Promise<boolean>} handler Resolves to
+ *   whether it did.
+ */
+export function onAway(handler) {
+  away = handler;
 }
 
 /** @returns {HTMLFormElement | null} */
@@ -101,6 +113,7 @@ async function bring(form, body, entry, name) {
     });
     if (answer) say("");
     if (answer && (await finish(answer, entry))) return;
+    if (entry && !answer && (await away?.(entry, body).catch(() => false))) return;
     say(trouble(name));
     if (tries === 0) signal("late");
     await pause(tries);
@@ -141,7 +154,9 @@ async function serverDecides(name, read) {
 /** @param {string} name @param {() => Happening} read */
 async function give(name, read) {
   const decide = local;
-  if (!decide || !document.querySelector("[data-trip]")) return serverDecides(name, read);
+  if (!decide || !document.querySelector("[data-trip], [data-count]")) {
+    return serverDecides(name, read);
+  }
   const taken = await inTurn(async () => {
     const { kind, body } = read();
     return decide(kind, body);

@@ -1,8 +1,8 @@
 // @ts-check
 // The one sender of this device: the oldest first, until the server has said its last word on it.
 
-import { attempt, delay } from "./deliver.js";
-import { lane } from "./lane.js";
+import { attempt, delay, lane } from "./deliver.js";
+import { keep, kept } from "./signals.js";
 import { pending, settle, unsent } from "./store.js";
 
 /** @typedef {import("./store.js").Entry} Entry */
@@ -11,6 +11,8 @@ import { pending, settle, unsent } from "./store.js";
 const FINAL = new Set(["posted", "review", "quarantined", "rejected", "id_reuse"]);
 const UNREADABLE = new Set([400, 413, 415, 422]);
 const CONTACT = "floor-contact";
+const MOST = 50;
+const FEWEST = 5;
 
 /** Numbers of entries that any page has begun to send: their content stays as it is. */
 export const tried = new Set();
@@ -20,6 +22,7 @@ const inThisPage = lane();
 let busy = 0;
 let tries = 0;
 let timer = 0;
+let room = MOST; // of a batch: halved where no answer came, as a busy server may not get through all
 let first = 0; // what stands before it could not be read by the server, and waits for a new page
 let wanted = false;
 let trouble = "";
@@ -37,26 +40,12 @@ export function alone(task) {
 }
 
 /** Note that the server has answered. */
-export function met() {
-  try {
-    localStorage.setItem(CONTACT, String(Date.now()));
-  } catch {
-    // Without storage the time of the last contact is not shown.
-  }
-}
-
-function contact() {
-  try {
-    return Number(localStorage.getItem(CONTACT));
-  } catch {
-    return 0;
-  }
-}
+export const met = () => keep(CONTACT, String(Date.now()));
 
 /** Tell the page what waits here, and for how long. */
 export async function report() {
   const { count, oldest } = await unsent().catch(() => ({ count: 0, oldest: null }));
-  const detail = { count, oldest, contact: contact(), trouble: count > 0 ? trouble : "" };
+  const detail = { count, oldest, contact: Number(kept(CONTACT)), trouble: count > 0 ? trouble : "" };
   document.dispatchEvent(new CustomEvent("floor:unsent", { detail }));
   return count;
 }
@@ -64,10 +53,21 @@ export async function report() {
 /** @param {string} text @returns {Map<string, any> | null} What became of each id. */
 function verdicts(text) {
   try {
-    return new Map(JSON.parse(text).events.map((/** @type {any} */ told) => [told.id, told]));
+    const { events, notices = [] } = JSON.parse(text);
+    for (const detail of notices) document.dispatchEvent(new CustomEvent("floor:notice", { detail }));
+    return new Map(events.map((/** @type {any} */ told) => [told.id, told]));
   } catch {
     return null; // not our server's: a hotspot's page, half an answer
   }
+}
+
+/** How this device is doing, for the supervisor's page; what a browser does not tell is left out. */
+async function state() {
+  const { count, oldest } = await unsent();
+  const cell = await /** @type {any} */ (navigator).getBattery?.().catch(() => null);
+  const release = new URL(import.meta.url).pathname.split("/").at(-3);
+  return { release, unsent: count, oldest_at: oldest && new Date(oldest).toISOString(),
+    battery: cell && Math.round(cell.level * 100) };
 }
 
 /** @param {Entry[]} entries @returns {Promise<Outcome>} */
@@ -77,7 +77,7 @@ async function post(entries) {
     return { id, kind, body, device_epoch: epoch, device_seq: seq, captured_at, author };
   });
   const answer = await attempt("/events", {
-    body: JSON.stringify({ events, sent_at: new Date().toISOString() }),
+    body: JSON.stringify({ events, sent_at: new Date().toISOString(), device: await state() }),
     headers: { "Content-Type": "application/json", "X-Floor": "1" },
   });
   if (answer === null) return "away";
@@ -105,17 +105,18 @@ async function post(entries) {
  * @returns {Promise<Outcome>}
  */
 export async function flush(before = Infinity, stop = () => false) {
-  let most = 50;
+  let apart = false;
   for (;;) {
-    const entries = await pending(most, undefined, first, before);
+    const entries = await pending(apart ? 1 : room, undefined, first, before);
     if (entries.length === 0 || stop()) return "clear";
     const outcome = await post(entries);
     if (outcome === "unreadable") {
       if (entries.length === 1) first = entries[0].seq + 1;
-      most = entries.length === 1 ? 50 : 1;
-    } else if (outcome !== "clear") {
-      return outcome;
+      apart = entries.length > 1;
+      continue;
     }
+    room = outcome === "away" ? Math.max(FEWEST, room >> 1) : Math.min(MOST, 2 * room);
+    if (outcome !== "clear") return outcome;
   }
 }
 

@@ -2,8 +2,6 @@
 // The four answers that a person hears and feels: accepted, refused, look at the screen, and
 // refused afterwards. They differ in pitch, rhythm and length, so that none needs a glance.
 
-import { bindSpeech } from "./speech.js";
-
 /** @typedef {"accepted" | "refused" | "look" | "late"} Kind */
 
 /**
@@ -33,7 +31,6 @@ const SIGNALS = {
 const SILENT = "silent";
 const VOLUME = "volume"; // 1 to 5, kept on the device
 const FLASH_MS = 450;
-const TOLD_MS = 10_000;
 
 /** @type {AudioContext | null} */
 let audio = null;
@@ -119,31 +116,6 @@ function asked() {
   return /** @type {Kind | undefined} */ (shown?.getAttribute("data-signal") ?? undefined);
 }
 
-/**
- * Words above the screen, for what the next answer of the server must not wipe away.
- *
- * @param {Kind} kind
- * @param {string} title
- * @param {string} text
- */
-export function tell(kind, title, text) {
-  document.querySelector("[data-told]")?.remove();
-  const told = document.createElement("div");
-  told.className = `signal signal--${kind}`;
-  told.dataset.told = kind;
-  told.setAttribute("role", "alert");
-  const sprite = document.querySelector("use")?.getAttribute("href")?.split("#")[0];
-  told.innerHTML = `<svg class="i" aria-hidden="true"><use href="${sprite}#${kind}"/></svg><div></div>`;
-  const [strong, words] = [document.createElement("strong"), document.createElement("p")];
-  strong.className = "signal__title";
-  words.className = "signal__text";
-  strong.textContent = title;
-  words.textContent = text;
-  told.lastElementChild?.append(strong, words);
-  document.querySelector("#main")?.before(told);
-  setTimeout(() => told.remove(), TOLD_MS);
-}
-
 function showSettings() {
   for (const button of document.querySelectorAll("[data-silence]")) {
     button.setAttribute("aria-pressed", String(isSilent()));
@@ -179,7 +151,10 @@ export function bindSignals() {
     signal("accepted");
   });
   showSettings();
-  bindSpeech();
+  // Most never listen: the voice is fetched where it is switched on, and where it can be.
+  if (kept("speech") === "1" || document.querySelector("[data-speech]")) {
+    import("./speech.js").then(({ bindSpeech }) => bindSpeech(), () => undefined);
+  }
   const kind = asked();
   if (kind) signal(kind);
 }

@@ -28,8 +28,9 @@ export function words() {
 }
 
 function say() {
+  if (!isOn()) return; // nor is the page measured for its words
   const next = words();
-  if (!isOn() || !next || next === spoken) return;
+  if (!next || next === spoken) return;
   spoken = next;
   const utterance = new SpeechSynthesisUtterance(next);
   utterance.lang = document.documentElement.lang; // a voice for the language that the words are in

@@ -2,75 +2,15 @@
 // Draw a step on the device, from the page's own templates: the server's macros with
 // placeholders such as {bin} in their texts and attributes.
 
+import { codes, values } from "./stepwords.js";
 import { left } from "./stops.js";
 import { view } from "./trip.js";
 
 /** @typedef {import("./stops.js").Trip} Trip */
-/** @typedef {import("./stops.js").Line} Line */
-/** @typedef {Record<string, string | number>} Values */
-
-const CODES_SHOWN = 2;
-
-/** As the hand takes it: 13 in cases of 6 are "2 cases of 6 + 1". @param {Line} line */
-export function inPacks({ pack_name, pack_units, ...line }) {
-  const units = left(/** @type {Line} */ (line));
-  const [whole, loose] = [Math.floor(units / pack_units), units % pack_units];
-  if (pack_units === 1 || whole === 0) return String(units);
-  const packs = `${whole} ${pack_name}${whole === 1 ? "" : "s"} of ${pack_units}`;
-  return loose ? `${packs} + ${loose}` : packs;
-}
-
-/** @param {Trip} trip @returns {Values} What the placeholders stand for. */
-function values(trip) {
-  const { line, next } = view(trip);
-  const picked = trip.lines.reduce((sum, one) => sum + one.picked, 0);
-  const short = trip.lines.reduce((sum, one) => sum + one.short, 0);
-  const all = {
-    task: trip.task, line: 0, order: trip.order, tote: trip.tote ?? "",
-    done: trip.lines.filter((one) => left(one) === 0).length,
-    lines: trip.lines.length,
-    tally: `${picked} picked${short ? `, ${short} short` : ""}`,
-    next: next && !trip.over ? `${next.bin} · ${next.name}` : "",
-  };
-  if (!line) return all;
-  const { bin, name, sku, lot, in_hand } = line;
-  const best = line.expires ? ` · best before ${line.expires}` : "";
-  return {
-    ...all, line: line.line, bin, name, sku, lot, in_hand,
-    picture: line.picture ?? "",
-    lot_note: line.tracking === "none" ? "" : `Lot ${lot}${best}`,
-    lot_step: line.tracking === "serial" ? "Scan the serial" : "Scan the lot",
-    best_before: line.expires ? `Best before ${line.expires}` : "",
-    quantity: inPacks(line),
-    pieces: line.pack_units > 1 ? `${left(line)} pieces in all` : "",
-    left: left(line),
-    more: left(line) - in_hand,
-  };
-}
-
-/** @param {Trip} trip @returns {[string, string][]} What could be scanned now, for the demo. */
-function codes(trip) {
-  const { step, line } = view(trip);
-  if (step === "take_tote") return [["An empty tote", trip.totes_free[0] ?? "no tote is free"]];
-  if (step === "drop") return [["The packing place", `B-${trip.places[0]}`]];
-  if (!line) return [];
-  if (step === "bin") return [["This bin", `B-${line.bin}`]];
-  if (step === "lot") return [["This lot", line.lot]];
-  const tote = /** @type {[string, string]} */ (["Your tote", trip.tote]);
-  if (step === "tote") return [tote];
-  const packs = Object.entries(trip.barcodes)
-    .filter(([, [item, units]]) => item === line.item && units <= left(line) - line.in_hand)
-    .sort(([a, [, few]], [b, [, many]]) => many - few || (a < b ? -1 : 1))
-    .slice(0, CODES_SHOWN);
-  /** @type {[string, string][]} */
-  const named = packs.map(([code, [, units, name]]) => {
-    return [units === 1 ? "1 piece" : `${name} of ${units}`, code];
-  });
-  return step === "more" ? [...named, tote] : named;
-}
+/** @typedef {import("./stepwords.js").Values} Values */
 
 /** @param {string} selector @returns {DocumentFragment} */
-function copy(selector) {
+export function copy(selector) {
   const template = /** @type {HTMLTemplateElement} */ (document.querySelector(selector));
   return /** @type {DocumentFragment} */ (template.content.cloneNode(true));
 }
@@ -81,7 +21,7 @@ function copy(selector) {
  * @param {Node} part
  * @param {Values} given
  */
-function fill(part, given) {
+export function fill(part, given) {
   const put = (/** @type {string} */ text) =>
     text.replace(/\{(\w+)\}/g, (all, name) => String(given[name] ?? all));
   const walk = document.createTreeWalker(part, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
@@ -103,7 +43,7 @@ function fill(part, given) {
  * @param {DocumentFragment} part
  * @param {Values} given
  */
-function dress(part, given) {
+export function dress(part, given) {
   for (const sign of part.querySelectorAll(".bin__code")) {
     const size = [6, 8, 11].find((most) => String(given.bin).length <= most) ?? "long";
     if (size !== 6) sign.classList.add(`bin__code--${size}`);
@@ -118,6 +58,7 @@ function dress(part, given) {
   const picture = given.picture ? null : part.querySelector("img.item__picture");
   picture?.replaceWith(copy("[data-part=no-picture]"));
   if (!given.next) part.querySelector(".next")?.remove();
+  if (!given.slot) part.querySelector("[data-cart]")?.remove();
   part.querySelector("[data-quantity]")?.setAttribute("inputmode", "none");
 }
 
@@ -140,7 +81,7 @@ function offer(part, trip) {
  * @param {DocumentFragment} part
  * @param {Element} main
  */
-function place(part, main) {
+export function place(part, main) {
   const [dock, form] = [main.querySelector(".dock"), main.querySelector("form[data-scan]")];
   const [newDock, newForm] = [part.querySelector(".dock"), part.querySelector("form[data-scan]")];
   if (!dock || !form || !newDock || !newForm) {
@@ -188,4 +129,11 @@ export function drawStep(trip, told = null) {
   }
   place(part, main);
   document.dispatchEvent(new CustomEvent("floor:drawn"));
+}
+
+/** Say whose trip it is, and take no scans. @param {string} name */
+export function drawForeign(name) {
+  const part = copy("[data-part=not-yours]");
+  fill(part, { name });
+  document.querySelector("#main")?.replaceChildren(part);
 }

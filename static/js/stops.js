@@ -3,16 +3,20 @@
 // warehouse.picking.rules says about a stop.
 
 /**
- * @typedef {{line: number, bin: string, item: number, name: string, sku: string, tracking: string,
+ * @typedef {{task: number, code: string | null, full: string[], slot: number, letter: string,
+ *   colour: string}} Tote
+ * @typedef {{line: number, task: number, bin: string, item: number, name: string, sku: string, tracking: string,
  *   lot: string, wanted: number, picked: number, short: number, at_bin: boolean,
- *   lot_seen: boolean, in_hand: number, sequence: number, picture: string | null,
+ *   lot_seen: boolean, in_hand: number, asks_empty: boolean, empties: boolean, sequence: number, picture: string | null,
  *   expires: string | null, pack_name: string, pack_units: number}} Line
- * @typedef {Pick<Line, "line" | "at_bin" | "lot_seen" | "in_hand"> & {units: number}} Note
- * @typedef {{task: number, order: string, tote: string | null, lines: Line[],
+ * @typedef {Pick<Line, "line" | "at_bin" | "lot_seen" | "in_hand" | "asks_empty"> &
+ *   {units: number, task?: number, full?: string}} Note
+ * @typedef {{task: number, order: string, totes: Tote[], lines: Line[],
  *   barcodes: Record<string, [number, number, string]>, items: Record<string, [string, string]>,
  *   totes_free: string[], places: string[], bins: string[], words: Record<string, string>,
- *   undo: (Note | null)[], over?: "done" | "paused"}} Trip `undo` has what each scan that can be
- *   taken back changed (null: only the server knows), `over` says how the trip ended here.
+ *   undo: (Note | null)[], user: number, user_name: string, over?: "done" | "paused"}} Trip `undo`
+ *   has what each scan that can be taken back changed (null: only the server knows), `user` alone
+ *   goes on with it without network, `over` says how the trip ended here.
  * @typedef {{signal: string, title: string, sentence: string, code?: string}} Told
  * @typedef {{trip: Trip, told: Told}} Decision
  * @typedef {{item: {id: number, name: string, units: number} | null,
@@ -45,23 +49,45 @@ export const accepted = (title, sentence = "") => ({ signal: "accepted", title, 
 /** @param {Line} line */
 export const left = (line) => line.wanted - line.picked - line.short;
 
+/** @param {Trip} trip @returns {Tote | undefined} The first that is still to be taken along. */
+export const missing = (trip) => trip.totes.find((tote) => tote.code === null);
+
+/** @param {Trip} trip @param {{task?: number}} [line] @returns {Tote} */
+export const toteOf = (trip, line) =>
+  trip.totes.find((tote) => tote.task === line?.task) ?? trip.totes[0];
+
+/** @param {Trip} trip @param {number} task @param {string | null} code @returns {Trip} */
+export const giveTote = (trip, task, code) => ({
+  ...trip, totes: trip.totes.map((tote) => (tote.task === task ? { ...tote, code } : tote)),
+});
+
+/** The codes of all totes that the trip carries. @param {Trip} trip */
+export const allTotes = (trip) => [...new Set(trip.totes.flatMap(({ code, full }) => [...full, code]))];
+
+/** @param {Tote} tote */
+export const slotName = ({ slot, letter, colour }) => `slot ${slot}, ${letter}, ${colour}`;
+
 /** @param {Trip} trip @param {number} line @param {Partial<Line>} change @returns {Trip} */
 export const put = (trip, line, change) => ({
   ...trip, lines: trip.lines.map((one) => (one.line === line ? { ...one, ...change } : one)),
 });
 
 /** What an undo puts back. @param {Line} line @param {number} [units] @returns {Note} */
-export const before = ({ line, at_bin, lot_seen, in_hand }, units = 0) => ({
-  line, at_bin, lot_seen, in_hand, units,
+export const before = ({ line, at_bin, lot_seen, in_hand, asks_empty }, units = 0) => ({
+  line, at_bin, lot_seen, in_hand, asks_empty, units,
 });
 
 /** @param {Line} line */
 export function step(line) {
+  if (line.asks_empty) return "empty";
   if (!line.at_bin) return "bin";
   if (line.in_hand === 0) return "item";
   if (line.tracking !== "none" && !line.lot_seen) return "lot";
   return line.in_hand < left(line) ? "more" : "tote";
 }
+
+/** The line about whose bin a question is open. @param {Trip} trip */
+export const asking = (trip) => trip.lines.find((line) => line.asks_empty);
 
 /** @param {Trip} trip Open lines in the order in which they are asked for. */
 export function openLines(trip) {
@@ -70,12 +96,16 @@ export function openLines(trip) {
   );
 }
 
-/** @param {Trip} trip @param {Record<string, any>} body */
-export function stopOf(trip, body) {
+/** @param {Trip} trip @param {string} kind @param {Record<string, any>} body */
+export function stopOf(trip, kind, body) {
   if (trip.over === "done") throw new Refused("task_over");
   if (trip.over) throw new Refused("not_your_task", { who: "nobody" });
   const line = trip.lines.find((one) => one.line === Number(body.line));
-  if (line && left(line) === 0) throw new Refused("line_done", { item: line.name, bin: line.bin });
+  const asks = asking(trip);
+  if (kind === "pick.undo" || kind === "pick.pause") return line;
+  if (asks && kind !== "pick.empty") throw new Refused("answer_first", { bin: asks.bin });
+  const isOver = kind === "pick.empty" ? !line?.asks_empty : line && left(line) === 0;
+  if (line && isOver) throw new Refused("line_done", { item: line.name, bin: line.bin });
   return line;
 }
 

@@ -1,7 +1,5 @@
 // @ts-check
-// What the device keeps: the events on their way in their order, and the trips that it walks.
-
-import { uuidv7 } from "./ids.js";
+// What the device keeps: the events on their way in their order; and, see tripbook.js, its trips.
 
 /** @typedef {{seq: number, epoch: number, id: string, kind: string, body: Record<string, any>,
  *   captured_at: string, at: number, author: string}} Entry `at` and `captured_at` are the device's
@@ -47,7 +45,7 @@ function open() {
  * @param {(stores: Stores) => T} work
  * @returns {Promise<T>}
  */
-async function within(how, work) {
+export async function within(how, work) {
   const base = await open();
   return new Promise((resolve, reject) => {
     const read = how === "read";
@@ -60,30 +58,53 @@ async function within(how, work) {
   });
 }
 
+/** @param {string} kind @param {Record<string, any>} body @returns {Entry} Without a number yet. */
+export function made(kind, body) {
+  const at = Date.now();
+  const author = document.body.dataset.author ?? "";
+  const captured_at = new Date(at).toISOString();
+  return { seq: 0, epoch: 0, id: uuidv7(at), kind, body, captured_at, at, author };
+}
+
+/** @param {Stores} stores @param {Entry} entry It gets the device's next number. */
+export function append({ meta, events }, entry) {
+  const asked = meta.get("device");
+  asked.onsuccess = () => {
+    entry.epoch = asked.result.epoch;
+    entry.seq = asked.result.seq + 1;
+    meta.put({ ...asked.result, seq: entry.seq }, "device");
+    events.add(entry);
+  };
+}
+
 /**
- * Write an event ahead, with the trip as it is after it. Whoever gave it in hears of it after.
+ * Make a UUIDv7: 48 bits of Unix milliseconds, then randomness (RFC 9562, section 5.7).
+ * `crypto.randomUUID` is missing on plain http, so the bytes come from `getRandomValues`.
+ *
+ * @param {number} [now] Unix milliseconds.
+ * @returns {string}
+ */
+export function uuidv7(now = Date.now()) {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  for (let place = 5, left = now; place >= 0; place -= 1, left = Math.floor(left / 256)) {
+    bytes[place] = left % 256;
+  }
+  bytes[6] = (bytes[6] & 0x0f) | 0x70;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+/**
+ * Write an event ahead. Whoever gave it in hears of it after.
  *
  * @param {string} kind
  * @param {Record<string, any>} body
- * @param {{task: number, trip: object} | null} [change]
  * @returns {Promise<Entry>} Rejects when the device cannot keep it.
  */
-export function capture(kind, body, change = null) {
-  const at = Date.now();
-  const captured_at = new Date(at).toISOString();
-  const author = document.body.dataset.author ?? "";
-  const entry = { seq: 0, epoch: 0, id: uuidv7(at), kind, body, captured_at, at, author };
-  return within("strict", ({ meta, events, trips }) => {
-    const asked = meta.get("device");
-    asked.onsuccess = () => {
-      entry.epoch = asked.result.epoch;
-      entry.seq = asked.result.seq + 1;
-      meta.put({ ...asked.result, seq: entry.seq }, "device");
-      events.add(entry);
-      if (change) trips.put(change.trip, change.task);
-    };
-    return entry;
-  });
+export function capture(kind, body) {
+  const entry = made(kind, body);
+  return within("strict", (stores) => (append(stores, entry), entry));
 }
 
 /**
@@ -135,33 +156,16 @@ export async function settle(ids) {
   });
 }
 
-/** @returns {Promise<{count: number, oldest: number | null}>} `oldest` in Unix milliseconds. */
+/** @returns {Promise<{count: number, oldest: number | null, seq: number}>} `oldest` in Unix
+ *   milliseconds; `seq` is the number that was given last. */
 export async function unsent() {
-  const [count, first] = await within("read", ({ events }) => [
+  const [count, first, device] = await within("read", ({ events, meta }) => [
     events.count(),
     events.getAll(null, 1),
+    meta.get("device"),
   ]);
-  return { count: /** @type {number} */ (count.result), oldest: first.result[0]?.at ?? null };
-}
-
-/** @param {number} task */
-export async function trip(task) {
-  return (await within("read", ({ trips }) => trips.get(task))).result ?? null;
-}
-
-/** @returns {Promise<any[]>} */
-export async function trips() {
-  return (await within("read", (stores) => stores.trips.getAll())).result;
-}
-
-/** @param {number} task @param {object} state */
-export async function keepTrip(task, state) {
-  await within("strict", (stores) => stores.trips.put(state, task));
-}
-
-/** @param {number} task */
-export async function dropTrip(task) {
-  await within("relaxed", (stores) => stores.trips.delete(task));
+  const { seq } = device.result;
+  return { count: /** @type {number} */ (count.result), oldest: first.result[0]?.at ?? null, seq };
 }
 
 /** All that the device keeps, to be carried away by hand in an emergency. */

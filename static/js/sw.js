@@ -10,7 +10,7 @@ const PAGES = `pages-${release}`;
 const OFFLINE = "/offline";
 const PATIENCE_MS = 1_500;
 const MOST_KEPT = 30;
-const PAGE = /^\/pick(?:\/[0-9]+)?$/;
+const PAGE = /^\/(?:pick|counts)(?:\/[0-9]+)?$/;
 const WORDS = "/pick/words";
 
 /** Counts the sign-outs: an answer that was asked for before one is not kept after it. */

@@ -1,8 +1,8 @@
 // @ts-check
 // What has not reached the server: how much, how old, and what to do about it. Always to be seen.
 
-import { signal, tell } from "./signals.js";
 import { everything } from "./store.js";
+import { tell, tellLate } from "./telling.js";
 
 const LOOKS_EVERY_MS = 15_000;
 const MINUTE_MS = 60_000;
@@ -76,8 +76,7 @@ function hear({ entry, status, answer }) {
     isBehind = !document.querySelector("[data-trip]");
     return;
   }
-  tell("late", answer?.title ?? "Refused", answer?.sentence ?? "");
-  signal("late");
+  if (status !== "rejected" || entry.body.refused === undefined) tellLate(entry, status, answer);
 }
 
 async function carryAway() {
@@ -99,6 +98,9 @@ export function bindUnsent() {
   });
   document.addEventListener("floor:answer", (event) => {
     hear(/** @type {CustomEvent} */ (event).detail);
+  });
+  document.addEventListener("floor:notice", (event) => {
+    tell("look", "This device", /** @type {CustomEvent} */ (event).detail, true);
   });
   for (const touched of ["htmx:after:swap", "floor:scan", "keydown", "pointerdown", "input"]) {
     document.addEventListener(touched, () => (asLoaded = false), { capture: true });

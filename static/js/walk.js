@@ -1,8 +1,10 @@
 // @ts-check
-// What a scan means on a trip, as warehouse/picking/rules.py and its service decide it.
+// What a scan means on a trip, as warehouse/picking/rules and its service decide it.
 
 import { read, visible } from "./read.js";
-import { Refused, accepted, before, left, openLines, progress, put, step } from "./stops.js";
+import {
+  Refused, accepted, allTotes, before, giveTote, left, missing, openLines, progress, put, slotName, step, toteOf,
+} from "./stops.js";
 
 /**
  * @typedef {import("./stops.js").Trip} Trip
@@ -33,7 +35,7 @@ export function resolve(trip, code) {
       if (codes.includes(place)) return { ...seen, place: { kind, code: place } };
     }
   }
-  const known = place === trip.tote || trip.totes_free.includes(place);
+  const known = trip.totes.some((tote) => tote.code === place) || trip.totes_free.includes(place);
   if (scan.kind === "container" && (known || !named)) {
     return { ...seen, place: { kind: scan.container ?? "", code: place } };
   }
@@ -94,14 +96,21 @@ export function scanAtStop(trip, line, seen) {
 
 /** @param {Trip} trip @param {Line} line @param {string} tote @returns {Decision} */
 function intoTote(trip, line, tote) {
-  const fields = { scanned: tote, why: `you carry ${trip.tote}`, todo: `Scan your tote ${trip.tote}.` };
-  if (tote !== trip.tote) throw new Refused("wrong_tote", fields);
+  const own = toteOf(trip, line);
+  const why = own.slot ? `this goes into ${own.code}` : `you carry ${own.code}`;
+  const todo = `Scan your tote ${own.code}${own.slot ? ` in ${slotName(own)}` : ""}.`;
+  const fields = { scanned: tote, why, todo };
+  if (tote !== own.code) throw new Refused("wrong_tote", fields);
   if (line.in_hand === 0) throw new Refused("nothing_in_hand");
   const units = line.in_hand;
   const lot_seen = line.lot_seen && line.tracking === "none";
-  const change = { picked: line.picked + units, in_hand: 0, lot_seen };
+  const asks_empty = line.empties && line.picked + units === line.wanted && trip.lines.every(
+    (one) => one === line || one.bin !== line.bin || one.picked === one.wanted,
+  );
+  const change = { picked: line.picked + units, in_hand: 0, lot_seen, asks_empty };
   const after = { ...put(trip, line.line, change), undo: [...trip.undo, before(line, units)] };
-  return { trip: after, told: accepted(`${units} in ${tote}`, line.name) };
+  const told = accepted(`${units} in ${tote}`, asks_empty ? `Is ${line.bin} empty now?` : line.name);
+  return { trip: after, told: asks_empty ? { ...told, signal: "look" } : told };
 }
 
 /** @param {Trip} trip @param {Seen} seen @returns {Decision} */
@@ -109,11 +118,16 @@ export function takeTote(trip, seen) {
   const todo = "Scan an empty tote.";
   if (seen.place?.kind !== "tote") throw notAwaited(seen, todo);
   const tote = seen.place.code;
-  const why = "another trip uses it, or it is not empty";
+  const bare = /** @type {import("./stops.js").Tote} */ (missing(trip));
+  const there = trip.totes.find((one) => one.code === tote);
+  const unfit = trip.totes.some(({ full }) => full.includes(tote)) ? "" : "another trip uses it, or ";
+  const why = there ? `it stands in ${slotName(there)} already` : `${unfit}it is not empty`;
   if (!trip.totes_free.includes(tote)) throw new Refused("wrong_tote", { scanned: tote, why, todo });
-  const note = { line: 0, at_bin: false, lot_seen: false, in_hand: 0, units: 0 };
-  const after = { ...trip, tote, undo: [...trip.undo, note] };
-  return { trip: after, told: accepted(`Tote ${tote} is yours`) };
+  const note = { line: 0, at_bin: false, lot_seen: false, in_hand: 0, asks_empty: false, units: 0, task: bare.task };
+  const totes_free = trip.totes_free.filter((code) => code !== tote);
+  const after = { ...giveTote(trip, bare.task, tote), totes_free, undo: [...trip.undo, note] };
+  const said = bare.slot ? `Tote ${tote} in ${slotName(bare)}` : `Tote ${tote} is yours`;
+  return { trip: after, told: accepted(said) };
 }
 
 /** @param {Trip} trip @param {Seen} seen @returns {Decision} */
@@ -122,6 +136,8 @@ export function putDown(trip, seen) {
   if (lines) throw new Refused("lines_left", { open: lines });
   const todo = "Take the tote to packing and scan the place there.";
   if (seen.place?.kind !== "packing") throw notAwaited(seen, todo);
-  const said = `Tote ${trip.tote} stands at ${seen.place.code}.`;
-  return { trip: { ...trip, over: "done" }, told: accepted("Trip finished", said) };
+  const { length, 0: only } = allTotes(trip);
+  const said = length === 1 ? `Tote ${only} stands` : `${length} totes stand`;
+  const told = accepted("Trip finished", `${said} at ${seen.place.code}.`);
+  return { trip: { ...trip, over: "done" }, told };
 }

@@ -90,6 +90,7 @@ def _rows(session, work, tasks):
         )  # fmt: skip
         rows[PickTask].append(
             {"id": task, "site_id": site, "order_id": order, "state": CLAIMED,
+             "lead_id": task,
              "user_id": work.floor.users[f"Picker {user}"], "tote_id": tote, "created_at": now,
              "seen_at": now}
         )  # fmt: skip

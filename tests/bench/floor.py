@@ -20,6 +20,7 @@ from tests.bench import statements as sql
 from warehouse.db.engine import PRAGMAS
 from warehouse.kernel import clock
 from warehouse.kernel.ids import fingerprint
+from warehouse.picking.rules import MOST_SLOTS
 from warehouse.web.guard import SESSION_COOKIE
 
 HASH = "0" * 64
@@ -99,7 +100,15 @@ def make_floor(database_url):
         (actor,) = database.run(say["ACTOR"], {"token_hash": token_hash}).fetchall()
         with database.command() as run:
             confirm(run, say, database, form, actor)
-        asked = {"task": int(form["task"]), "site": actor[2], "one": 1, "zero": 0, "two": 2}
+        asked = {
+            "task": int(form["task"]),
+            "site": actor[2],
+            "one": 1,
+            "zero": 0,
+            "two": 2,
+            "cancelled": "cancelled",
+            "no_slot": MOST_SLOTS + 1,
+        }
         database.run(say["INSTRUCTION"], asked).fetchall()
         return '<div data-signal="accepted"></div>'
 
@@ -113,15 +122,15 @@ def confirm(run, say, database, form, actor):
     now = database.moment(clock.now())
     asked = {"event": event, "site": site, "device": device, "epoch": None}
     (head,) = run(say["TAKE_TURN"], asked).fetchall()
-    asked = {"task": task, "site": site, "line": line, "zero": 0}
+    asked = {"task": task, "site": site, "line": line, "zero": 0, "one": 1, "empty": ""}
     (at,) = run(say["TRIP_AND_STOP"], asked).fetchall()
-    tote, allocation, units = at[5], at[7], at[24]
-    place, item, lot = at[11], at[13], at[17]
+    tote, allocation, units = at[7], at[13], at[34]
+    place, item, lot = at[21], at[23], at[27]
     run(say["TAKE"], {"units": units, "allocation": allocation})
     run(
         say["PROGRESS"],
-        {"picked": at[20] + units, "short": at[21], "at_bin": True, "lot_seen": False,
-         "in_hand": 0, "line": line},
+        {"picked": at[30] + units, "short": at[31], "at_bin": True, "lot_seen": False,
+         "in_hand": 0, "asks_empty": False, "line": line},
     )  # fmt: skip
     pos = head[0] + 1
     run(say["MOVE_HEAD"], {"pos": pos, "hash": HASH, "site": site})

@@ -4,6 +4,7 @@ import selectors
 import socket
 import time
 from dataclasses import dataclass, field
+from itertools import cycle
 
 ACCEPTED = b"HTTP/1.1 200 "
 
@@ -33,14 +34,17 @@ class Shift:
         return len(self.seconds) / self.lasted
 
 
-def work(port, pickers, seconds):
+def work(ports, pickers, seconds):
     """Let the pickers work at the same time, until the time is over or one has nothing left.
+
+    Args:
+        ports: One of each node; the pickers go to them in turn.
 
     Raises:
         AssertionError: a pick was refused.
     """
     waiting = selectors.DefaultSelector()
-    for picker in pickers:
+    for picker, port in zip(pickers, cycle(ports), strict=False):
         connection = socket.create_connection(("127.0.0.1", port))
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         waiting.register(connection, selectors.EVENT_READ, picker)
@@ -52,8 +56,10 @@ def work(port, pickers, seconds):
     while working:
         for key, _ in waiting.select(timeout=30):
             picker = key.data
-            picker.received += key.fileobj.recv(262_144)
-            if not _is_whole(picker.received):
+            more = key.fileobj.recv(262_144)
+            assert more, "the server hung up"
+            picker.received += more
+            if not is_whole(picker.received):
                 continue
             now = time.perf_counter()
             picker.seconds.append(now - picker.sent_at)
@@ -80,9 +86,9 @@ def _send(connection, picker):
     connection.sendall(picker.requests[picker.done])
 
 
-def _is_whole(received):
+def is_whole(received):
+    """Tell whether an answer, whose length its head tells, has arrived."""
     head, found, body = received.partition(b"\r\n\r\n")
-    assert received, "the server hung up"
     if not found:
         return False
     length = next(

@@ -27,8 +27,9 @@ class Side:
     name: str
     database: Database
     work: demand.Work
-    port: int
-    process: subprocess.Popen
+    ports: list[int]
+    """One of each node."""
+    processes: list[subprocess.Popen]
     postmaster: int | None = None
 
     def run(self, clients, seconds):
@@ -37,7 +38,7 @@ class Side:
         ready = demand.prepare(self.database, self.work, clients, picks)
         self.settle()
         before = self.spent()
-        shift = pickers.work(self.port, ready, seconds)
+        shift = pickers.work(self.ports, ready, seconds)
         server, database, clients_cpu, all_cpu = (
             b - a for a, b in zip(before, self.spent(), strict=True)
         )
@@ -55,7 +56,8 @@ class Side:
     def spent(self):
         """Return CPU seconds so far: the web server's, PostgreSQL's, the clients', everybody's."""
         database = family_seconds(self.postmaster) if self.postmaster else 0.0
-        return family_seconds(self.process.pid), database, time.process_time(), busy_seconds()
+        nodes = sum(family_seconds(process.pid) for process in self.processes)
+        return nodes, database, time.process_time(), busy_seconds()
 
 
 @dataclass(frozen=True)
@@ -98,30 +100,43 @@ def running(name, database_url, postmaster, home, filled=None):
     Args:
         filled: Called with the open database and the work, to fill it further.
     """
-    home.mkdir()
     upgrade(database_url)
     database = Database(database_url)
     work = demand.build(database)
     if filled is not None:
         filled(database, work)
-    port = free_port()
-    kind = name.split()[0]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.serve", kind, database_url, str(home), str(port),
-         str(getpid())],
-        env=environment_in(home),
-    )  # fmt: skip
+    with serving(name, database, work, home, postmaster) as side:
+        yield side
+
+
+@contextmanager
+def serving(name, database, work, home, postmaster=None, *, nodes=1):
+    """Serve a database that is ready, by so many nodes, until the block ends."""
+    home.mkdir(exist_ok=True)
+    url = database.engine.url.render_as_string(hide_password=False)
+    ports = [free_port() for _ in range(nodes)]
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.serve", name.split()[0], url, str(home), str(port),
+             str(getpid())],
+            env=environment_in(home),
+        )
+        for port in ports
+    ]  # fmt: skip
     try:
-        _wait_for(port, process)
-        yield Side(name, database, work, port, process, postmaster)
+        for port, process in zip(ports, processes, strict=True):
+            _wait_for(port, process)
+        yield Side(name, database, work, ports, processes, postmaster)
     finally:
-        process.terminate()
-        process.wait()
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait()
         database.dispose()
 
 
 def _wait_for(port, process):
-    for _ in range(200):
+    for _ in range(1_200):
         assert process.poll() is None, "the server ended"
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
             return

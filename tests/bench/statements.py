@@ -8,14 +8,18 @@ import re
 
 # Where the two databases spell a thing differently: how a flag is asked for, how a row is locked.
 SPELLING = {
-    "sqlite": {"is_true": " = 1", "is_false": "0", "lock": "", "two": ":two OFFSET :zero"},
+    "sqlite": {
+        "is_true": " = 1", "is_false": "0", "lock": "", "one": ":one OFFSET :zero",
+        "two": ":two OFFSET :zero",
+    },
     "postgresql": {
         "is_true": "",
         "is_false": "false",
         "lock": "FOR UPDATE OF ledger_head",
+        "one": ":one",
         "two": ":two",
     },
-}
+}  # fmt: skip
 
 ACTOR = """
 SELECT web_session.user_id, app_user.name, web_session.site_id, site.code,
@@ -36,27 +40,42 @@ FROM ledger_head LEFT OUTER JOIN ledger_event ON ledger_event.id = :event
 WHERE ledger_head.site_id = :site {lock}
 """
 TRIP_AND_STOP = """
-SELECT pick_task.id AS task_id, pick_task.order_id, pick_task.state, pick_task.user_id,
+SELECT pick_task.lead_id, pick_task.id AS task_id, pick_task.slot, pick_task.order_id,
+ pick_task.state, pick_task.user_id,
  app_user.name AS user_name, pick_task.tote_id, tote.code AS tote_code,
+ sales_order.state AS order_state, sales_order.channel_order_id AS order_ref,
+ (SELECT asked_bin.code FROM pick_line AS other_line
+ JOIN pick_task AS other_task ON other_task.id = other_line.task_id
+ JOIN place AS asked_bin ON asked_bin.id = other_line.place_id
+ WHERE other_task.lead_id = pick_task.lead_id AND other_line.asks_empty{is_true}
+ LIMIT {one}) AS asks_bin,
+ EXISTS (SELECT * FROM pick_task AS other_task
+ WHERE other_task.lead_id = pick_task.lead_id AND other_task.notice != :empty) AS has_news,
  pick_line.allocation_id, pick_line.order_line_id,
  (SELECT coalesce(sum(balance.on_hand), :zero) AS coalesce_1 FROM balance
  WHERE balance.place_id = pick_line.place_id AND balance.item_id = pick_line.item_id
- AND balance.lot_id = pick_line.lot_id) AS on_hand, pick_line.id, pick_line.place_id,
- place.code, pick_line.item_id, item.name, item.sku, item.tracking, pick_line.lot_id,
- lot.code AS code_1, pick_line.wanted, pick_line.picked, pick_line.short, pick_line.at_bin,
- pick_line.lot_seen, pick_line.in_hand
-FROM pick_task LEFT OUTER JOIN app_user ON app_user.id = pick_task.user_id
+ AND balance.lot_id = pick_line.lot_id) AS on_hand, lot.is_blocked,
+ (SELECT coalesce(sum(balance.on_hand), :zero) AS coalesce_3 FROM balance
+ WHERE balance.place_id = pick_line.place_id) AS in_bin, site.asks_if_empty,
+ pick_task.method, pick_line.id,
+ pick_line.place_id, place.code, pick_line.item_id, item.name, item.sku, item.tracking,
+ pick_line.lot_id, lot.code AS code_1, pick_line.wanted, pick_line.picked, pick_line.short,
+ pick_line.at_bin,
+ pick_line.lot_seen, pick_line.in_hand, pick_line.asks_empty
+FROM pick_task JOIN sales_order ON sales_order.id = pick_task.order_id
+ LEFT OUTER JOIN app_user ON app_user.id = pick_task.user_id
  LEFT OUTER JOIN place AS tote ON tote.id = pick_task.tote_id
  JOIN pick_line ON pick_line.task_id = pick_task.id JOIN place ON place.id = pick_line.place_id
  JOIN item ON item.id = pick_line.item_id JOIN lot ON lot.id = pick_line.lot_id
-WHERE pick_task.id = :task AND pick_task.site_id = :site AND pick_line.id = :line
+ JOIN site ON site.id = pick_task.site_id
+WHERE pick_task.lead_id = :task AND pick_task.site_id = :site AND pick_line.id = :line
 """
 TAKE = """
 UPDATE allocation SET taken=(allocation.taken + :units) WHERE allocation.id = :allocation
 """
 PROGRESS = """
 UPDATE pick_line SET picked=:picked, short=:short, at_bin=:at_bin, lot_seen=:lot_seen,
- in_hand=:in_hand WHERE pick_line.id = :line
+ in_hand=:in_hand, asks_empty=:asks_empty WHERE pick_line.id = :line
 """
 MOVE_HEAD = """
 UPDATE ledger_head SET pos=:pos, hash=:hash WHERE ledger_head.site_id = :site
@@ -90,7 +109,8 @@ WHERE true ORDER BY k.n ON CONFLICT (place_id, item_id, lot_id) DO UPDATE SET
  on_hand = excluded.on_hand, allocated = excluded.allocated, held = excluded.held
 """
 INSTRUCTION = """
-SELECT sales_order.channel_order_id, pick_task.state, pick_task.user_id,
+SELECT sales_order.channel_order_id, pick_task.state, pick_task.user_id, pick_task.slot,
+ pick_task.method,
  tote.code AS tote_code, count(*) OVER () AS lines,
  sum(CASE WHEN (pick_line.wanted = pick_line.picked + pick_line.short) THEN :one ELSE :zero END)
  OVER () AS lines_done, sum(pick_line.picked) OVER () AS units_picked,
@@ -98,12 +118,14 @@ SELECT sales_order.channel_order_id, pick_task.state, pick_task.user_id,
  lot.expires_on, item.picture, pick_line.id, pick_line.place_id, place.code,
  pick_line.item_id, item.name, item.sku, item.tracking, pick_line.lot_id,
  lot.code AS lot_code, pick_line.wanted, pick_line.picked, pick_line.short,
- pick_line.at_bin, pick_line.lot_seen, pick_line.in_hand
+ pick_line.at_bin, pick_line.lot_seen, pick_line.in_hand, pick_line.asks_empty
 FROM pick_task JOIN sales_order ON sales_order.id = pick_task.order_id
  JOIN pick_line ON pick_line.task_id = pick_task.id JOIN place ON place.id = pick_line.place_id
  JOIN item ON item.id = pick_line.item_id JOIN lot ON lot.id = pick_line.lot_id
  LEFT OUTER JOIN place AS tote ON tote.id = pick_task.tote_id
-WHERE pick_task.id = :task AND pick_task.site_id = :site ORDER BY
+WHERE pick_task.lead_id = :task AND pick_task.site_id = :site
+ AND pick_task.state != :cancelled ORDER BY pick_line.asks_empty DESC,
+ CASE WHEN (pick_task.tote_id IS NULL) THEN pick_task.slot ELSE :no_slot END,
  CASE WHEN (pick_line.wanted = pick_line.picked + pick_line.short) THEN :one ELSE :zero END,
  pick_line.at_bin DESC, pick_line.sequence, pick_line.id LIMIT {two}
 """

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.catalog.rules import ITEM_COLUMNS
+from warehouse.catalog.rules import ITEM_COLUMNS, KIT_COLUMNS
 from warehouse.channels.formats import headers
 from warehouse.channels.formats.confirmation import UnwritableConfirmation
 from warehouse.channels.formats.stock import STOCK_COLUMNS
@@ -24,6 +24,7 @@ SECTIONS = {
     "eBay: orders report": headers.EBAY,
     "Generic orders": headers.GENERIC,
     "Items": ITEM_COLUMNS,
+    "Kits": KIT_COLUMNS,
     "Bins": BIN_COLUMNS,
     "Stock": STOCK_COLUMNS,
 }

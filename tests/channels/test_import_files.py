@@ -28,6 +28,7 @@ def test_rows_of_one_sku_are_one_item_with_its_packs_and_barcodes():
         width_mm=95,
         height_mm=105,
         picture="mug",
+        supplier=None,
         packs=(
             PackRow("each", 1, ("02000000000015", "MUG-RED")),
             PackRow("case", 12, ("12000000000012",)),

@@ -2,6 +2,8 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
+from sqlalchemy.dialects.postgresql.psycopg import dialect
 
 from warehouse.settings import BadSetting, Settings, demo_marker, environment
 
@@ -76,6 +78,15 @@ def test_a_database_password_is_never_shown(env):
     settings = Settings.from_env(env | {"WAREHOUSE_DATABASE_URL": url})
     assert settings.database_url == "postgresql+psycopg://me:hunter2@host/warehouse"
     assert "hunter2" not in repr(settings)
+
+
+def test_several_servers_are_named_as_libpq_names_them(env):
+    url = "postgresql://me:hunter2@one:5433,two/warehouse?target_session_attrs=read-write"
+    settings = Settings.from_env(env | {"WAREHOUSE_DATABASE_URL": url})
+    _, words = dialect().create_connect_args(make_url(settings.database_url))
+    assert (words["host"], words["port"]) == ("one,two", "5433,")
+    assert words["target_session_attrs"] == "read-write"
+    assert (words["user"], words["dbname"]) == ("me", "warehouse")
 
 
 def test_a_child_process_sees_exactly_the_same_settings(env):

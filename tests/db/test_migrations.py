@@ -18,12 +18,20 @@ TRIGGERS = {
         ("ledger_event", "ledger_event_no_delete"),
         ("stock_move", "stock_move_no_update"),
         ("stock_move", "stock_move_no_delete"),
+        ("far_event", "far_event_no_update"),
+        ("far_event", "far_event_no_delete"),
+        ("far_move", "far_move_no_update"),
+        ("far_move", "far_move_no_delete"),
     },
     "postgresql": {
         ("ledger_event", "ledger_event_no_change"),
         ("ledger_event", "ledger_event_no_truncate"),
         ("stock_move", "stock_move_no_change"),
         ("stock_move", "stock_move_no_truncate"),
+        ("far_event", "far_event_no_change"),
+        ("far_event", "far_event_no_truncate"),
+        ("far_move", "far_move_no_change"),
+        ("far_move", "far_move_no_truncate"),
     },
 }
 LIST_TRIGGERS = {
@@ -80,6 +88,30 @@ def test_an_upgrade_keeps_what_is_there(database_url, open_engine):
     upgrade(database_url)
     with engine.connect() as connection:
         assert connection.execute(select(Site.code)).scalars().all() == ["HQ"]
+
+
+FIRST_FORM = """
+    INSERT INTO site (id, code, name, time_zone, gs1_prefix) VALUES (1, 'HQ', 'x', 'UTC', '');
+    INSERT INTO place (id, site_id, kind, code) VALUES (1, 1, 'bin', 'A');
+    INSERT INTO count_task (site_id, place_id, reasons, asked_at)
+    VALUES (1, 1, 'short pick: none', '2026-01-01 00:00:00');
+    INSERT INTO count_task (site_id, place_id, reasons, asked_at, done_at)
+    VALUES (1, 1, 'found', '2026-01-01 00:00:00', '2026-01-02 00:00:00')
+"""
+
+
+def test_counts_that_were_asked_for_before_counts_had_rounds_are_still_asked_for(
+    bare_url, open_engine
+):
+    upgrade(bare_url, "0003")
+    engine = open_engine(bare_url).execution_options(writes=True)
+    with engine.begin() as connection:
+        for row in FIRST_FORM.split(";"):
+            connection.execute(text(row))
+    upgrade(bare_url)
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT reasons, state FROM count_task ORDER BY id"))
+        assert [tuple(row) for row in kept] == [("short pick: none", "open"), ("found", "done")]
 
 
 def test_every_trigger_of_the_ledger_stands_after_the_newest_migration(database_url, open_engine):

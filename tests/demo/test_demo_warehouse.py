@@ -234,13 +234,13 @@ def test_the_progress_comes_to_its_end(loaded):
     assert sum(loaded.ticks) == demo.STEPS
 
 
-def test_the_sample_file_of_amazon_finds_its_items(db):
+def test_the_sample_file_of_amazon_finds_its_items_and_its_kit_of_four_pieces(db):
     demo.load(db, now=NOON)
     raw = (ROOT / "tests/samples/unshipped_orders.txt").read_bytes()
     with db.command() as session:
         site_id = session.execute(select(Site.id)).scalar_one()
         taken = channels.import_orders(session, site_id, "amazon", raw, now=NOON, user_id=None)
-    assert (taken.new, taken.allocated_units, taken.waiting) == (2, 4, [])
+    assert (taken.new, taken.allocated_units, taken.waiting) == (2, 3 + 4, [])
 
 
 def test_a_seed_and_a_moment_make_the_same_warehouse_again(loaded, session, db):

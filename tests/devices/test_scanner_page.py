@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.support.app import client_of, make_app
-from tests.support.browser import HANDHELD, TABLET, started_chromium
+from tests.support.browser import HANDHELD, TABLET, closed, started_chromium
 from warehouse.devices.rules import SYMBOLS
 
 pytestmark = pytest.mark.browser
@@ -66,7 +66,7 @@ def page(request, chromium, db, floor, database_url, tmp_path):
     page.locator("html[data-ready]").wait_for()
     yield page
     page.unroute_all(behavior="ignoreErrors")
-    context.close()
+    closed(context)
     app.extensions["database"].dispose()
     assert faults == []
 

@@ -146,7 +146,7 @@ def ship(kim, order, carrier, tracking):
     kim.page.locator("#carrier").fill(carrier)
     kim.page.locator("#f-tracking").fill(tracking)
     kim.press("It has left")
-    kim.sees("has left")
+    kim.sees(f"{order.channel_order_id} has left")
 
 
 def test_from_amazons_file_to_its_confirmation(chromium, server, home, database_url):

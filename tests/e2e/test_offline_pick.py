@@ -5,18 +5,24 @@ import sys
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select
 
-from tests.support.browser import Person
-from tests.support.journey import BLUE, PIN, RED, TEA_KIT, furnish
-from tests.support.processes import running_warehouse, warehouse
+from tests.support.browser import Person, ask, until
+from tests.support.journey import (
+    BLUE,
+    PIN,
+    RED,
+    TEA_KIT,
+    all_sent,
+    furnish,
+    outcomes,
+    release,
+    take,
+    verified,
+)
+from tests.support.processes import running_warehouse
 from warehouse.db.uow import Database
-from warehouse.kernel import clock
-from warehouse.ledger.models import LedgerEvent
 from warehouse.locations.queries import site_id_of
-from warehouse.orders.models import Order
 from warehouse.picking import service as picking
-from warehouse.picking.models import PickTask
 
 pytestmark = pytest.mark.browser
 
@@ -43,14 +49,11 @@ def server(home, url):
         yield running
 
 
-def release(url, ref):
+def ask_if_empty(url):
     database = Database(url)
     with database.command() as session:
-        order = session.execute(select(Order.id).where(Order.channel_order_id == ref)).scalar_one()
-        site_id = site_id_of(session, "HQ")
-        made = picking.release(session, site_id, [order], now=clock.now(), user_id=None)
+        picking.ask_if_empty(session, site_id_of(session, "HQ"), asks=True)
     database.dispose()
-    return made[0]
 
 
 @pytest.fixture
@@ -59,66 +62,6 @@ def pia(chromium, server):
     person.badge_in("U-PIA", PIN)
     yield person
     person.leave()
-
-
-def take(person, task, ref):
-    """Claim a task, and wait until the device has its trip."""
-    person.open("/pick")
-    card = person.page.get_by_role("listitem").filter(has_text=ref)
-    card.get_by_role("button").click()
-    person.page.wait_for_url(f"**/pick/{task}")
-    settled(
-        person,
-        """() => new Promise((resolve) => {
-      const asked = indexedDB.open("floor", 1);
-      asked.onsuccess = () => {
-        const had = asked.result.transaction("trips").objectStore("trips").count();
-        had.onsuccess = () => { asked.result.close(); resolve(had.result > 1); };
-      };
-    })""",
-    )
-
-
-def settled(person, script):
-    for _ in range(400):
-        if person.page.evaluate(script):
-            return
-        person.page.wait_for_timeout(25)
-    raise AssertionError(script)
-
-
-def all_sent(person):
-    settled(
-        person,
-        """() => new Promise((resolve) => {
-      const asked = indexedDB.open("floor", 1);
-      asked.onsuccess = () => {
-        const left = asked.result.transaction("events").objectStore("events").count();
-        left.onsuccess = () => { asked.result.close(); resolve(left.result === 0); };
-      };
-    })""",
-    )
-
-
-def outcomes(url, task):
-    """What became of the events of a task that a device sent, in the order of the ledger."""
-    database = Database(url)
-    with database.read() as session:
-        rows = session.execute(
-            select(LedgerEvent.kind, LedgerEvent.outcome, LedgerEvent.device_seq)
-            .where(LedgerEvent.subject == f"pick_task:{task}", LedgerEvent.device_seq.is_not(None))
-            .order_by(LedgerEvent.pos)
-        ).all()
-        state = session.get(PickTask, task).state
-    database.dispose()
-    numbers = [row.device_seq for row in rows]
-    assert numbers == sorted(set(numbers))
-    return [(row.kind, row.outcome) for row in rows], state
-
-
-def verified(home, url):
-    said = warehouse("verify", home=home, DATABASE_URL=url)
-    assert said.returncode == 0, said.stdout + said.stderr
 
 
 DRAWN_ALIKE = """async (task) => {
@@ -144,7 +87,7 @@ DRAWN_ALIKE = """async (task) => {
 def drawn_alike(person, task):
     """The screen that the device drew is the one that the server draws for the same step."""
     all_sent(person)
-    device, server = person.page.evaluate(DRAWN_ALIKE, task)
+    device, server = ask(person.page, DRAWN_ALIKE, task)
     assert device.split("<") == server.split("<")
 
 
@@ -157,6 +100,7 @@ def test_a_trip_goes_on_without_network_and_the_server_agrees(pia, home, url):
     task = release(url, MUGS)
     take(pia, task, MUGS)
     pia.scan("T-0001", reads="Tote T-0001 is yours")
+    all_sent(pia)
     pia.context.set_offline(True)
     pia.scan("B-A-01-02", hears="refused", reads="You are at A-01-02. Go to A-01-01 and scan it.")
     pia.scan("B-A-01-01", reads="You are at A-01-01")
@@ -201,21 +145,95 @@ def test_a_trip_goes_on_without_network_and_the_server_agrees(pia, home, url):
     verified(home, url)
 
 
+TAKE_AT_ONCE = """async (code) => {
+  const { src } = document.querySelector('script[src*="/js/floor.js"]');
+  const { take } = await import(src.replace("floor.js", "send.js"));
+  window.heard = [];
+  document.addEventListener("floor:signal", ({ detail }) => window.heard.push(detail));
+  for (let scan = 0; scan < 3; scan += 1) take(code);
+}"""
+
+
+def test_two_tabs_at_once_take_no_more_than_the_trip_wants(pia, home, url):
+    task = release(url, MUGS)
+    take(pia, task, MUGS)
+    pia.scan("T-0001")
+    pia.scan("B-A-01-01")
+    all_sent(pia)
+    other = pia.context.new_page()
+    other.goto(f"/pick/{task}")
+    other.locator("html[data-ready]").wait_for()
+    for page in (pia.page, other):
+        page.evaluate(TAKE_AT_ONCE, RED)
+    for page in (pia.page, other):
+        until_heard(page, 3)
+    heard = pia.page.evaluate("heard") + other.evaluate("heard")
+    assert sorted(heard) == ["accepted"] * 2 + ["refused"] * 4
+    all_sent(pia)
+    done, _ = outcomes(url, task)
+    assert [outcome for _, outcome in done[3:]].count("posted") == 2
+    verified(home, url)
+
+
+def until_heard(page, count):
+    for _ in range(400):
+        if len(page.evaluate("heard")) >= count:
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(page.evaluate("heard"))
+
+
+def test_an_answer_older_than_what_was_sent_since_changes_no_step(pia, home, url):
+    """The server is asked for the trip before it gets the last scans, and answers after."""
+    task = release(url, MUGS)
+    take(pia, task, MUGS)
+    pia.context.set_offline(True)
+    pia.scan("T-0001")
+    pia.scan("B-A-01-01")
+    pia.scan(RED, reads="1 of 2 in hand")
+    asked = []
+
+    def hold(route):
+        asked.append((route, route.fetch()))
+
+    pia.page.route("**/events", lambda route: route.abort())
+    pia.page.route("**/trip", hold)
+    pia.context.set_offline(False)
+    pia.page.reload()
+    pia.sees("1 of 2 in your hand")
+    pia.page.unroute("**/events")
+    all_sent(pia)
+    for route, old in asked:
+        route.fulfill(response=old)
+    pia.page.unroute("**/trip")
+    pia.scan(RED, reads="2 in hand")
+    all_sent(pia)
+    done, _ = outcomes(url, task)
+    assert {outcome for _, outcome in done} == {"posted"}
+    verified(home, url)
+
+
 def test_every_step_looks_the_same_whoever_draws_it(chromium, server, home, url):
     paul = Person(chromium, server.address)
     paul.badge_in("U-PAUL", PIN)
+    ask_if_empty(url)
     task = release(url, MUGS)
     take(paul, task, MUGS)
     paul.press("Undo")
     expect(paul.page.locator("[data-signal=refused]")).to_be_visible()
     drawn_alike(paul, task)
-    for code in ("T-0003", "B-A-01-01", RED, RED, "T-0003"):
+    for code in ("T-0003", "B-A-01-01", RED, RED):
         paul.scan(code)
         drawn_alike(paul, task)
+    paul.scan("T-0003", hears="look", reads="Is A-01-01 empty now?")
+    drawn_alike(paul, task)
     paul.press("Undo")
     expect(paul.page.locator("[data-signal=accepted]")).to_contain_text("Taken back")
     drawn_alike(paul, task)
-    for code in ("T-0003", "B-A-01-02", BLUE, "T-0003"):
+    paul.scan("T-0003", hears="look")
+    paul.press("Yes, empty")
+    expect(paul.page.locator("[data-signal=accepted]")).to_contain_text("A-01-01 is empty")
+    for code in ("B-A-01-02", BLUE, "T-0003"):
         paul.scan(code)
         drawn_alike(paul, task)
     paul.wedge("B-PACK-1")
@@ -230,11 +248,11 @@ def test_every_step_looks_the_same_whoever_draws_it(chromium, server, home, url)
 
 
 def timed(person, label, codes):
-    person.page.evaluate("floorTimings.length = 0")
+    ask(person.page, "floorTimings.length = 0")
     for code in codes:
         person.scan(code, hears="refused")
-    settled(person, f"() => floorTimings.length >= {len(codes)}")
-    took = sorted(person.page.evaluate("[...floorTimings]"))
+    until(person.page, f"() => floorTimings.length >= {len(codes)}")
+    took = sorted(ask(person.page, "[...floorTimings]"))
     p95 = took[math.ceil(len(took) * 0.95) - 1]
     sys.stdout.write(
         f"Enter to screen and tone, {label}: p50 {took[len(took) // 2]:.1f}, p95 {p95:.1f} ms\n"

@@ -18,6 +18,15 @@ SHARED = {
     "wrong_kind",
     "wrong_lot",
     "nothing_to_undo",
+    "wrong_bin",
+    "wrong_item",
+    "not_a_quantity",
+    "nothing_in_hand",
+    "line_done",
+    "lines_left",
+    "task_taken",
+    "not_your_task",
+    "task_over",
     # No site to work at: none was made, or none is this person's.
     "no_site",
 }

@@ -64,6 +64,12 @@ def test_a_file_can_be_taken_in(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= file_limit(path)
 
 
+def test_the_scripts_of_the_device_grow_no_further():
+    """Why they are as long as they are: docs/decisions/0005-scripts-on-the-device.md."""
+    scripts = files("*.js", under="static/js")
+    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in scripts) <= 4_000
+
+
 def test_a_function_fits_a_screen():
     too_long = {
         f"{name_of(path)}:{node.name}": length

@@ -1,5 +1,8 @@
 """The label desk: what is printed is what a scan of it means."""
 
+import itertools
+from datetime import date
+
 import pypdfium2
 import pytest
 import zxingcpp
@@ -9,7 +12,11 @@ from tests.support.app import client_as as client_as  # noqa: PLC0414 - a fixtur
 from tests.support.app import client_of, make_app
 from tests.support.builders import build_item, build_site, stock
 from tests.support.orders import build_order, release
+from tests.support.packing import build_carton_types
+from tests.support.paper import burnt, read
+from warehouse.catalog.models import Barcode, Lot, Pack
 from warehouse.labels.rules import printed_barcode
+from warehouse.locations.rules import check_digits
 from warehouse.people.rules import demo_pin
 from warehouse.scanning.queries import resolve
 
@@ -72,6 +79,51 @@ def test_items_bear_their_barcode_or_else_their_sku(db, floor, desk):
     assert codes_in(desk.get("/labels/items.pdf?sku=PLAIN").data) == ["PLAIN"]
     assert codes_in(desk.get("/labels/items.pdf?sku=mu").data) == ["9521234000013"]
     assert len(codes_in(desk.get("/labels/items.pdf").data)) == 4
+
+
+@pytest.mark.parametrize("size", ["100x50", "57x32"])
+def test_the_same_labels_come_as_zpl_for_the_printers_dots(desk, size):
+    answer = desk.get(f"/labels/bins.pdf?code=A-01-1&as=zpl&dpi=300&size={size}")
+    assert answer.mimetype == "application/zpl"
+    (picture,) = burnt(answer.data)
+    assert read(picture) == ["B-A-01-1"]
+    assert desk.get("/labels/bins.pdf?dpi=1000").status_code == 422
+    assert desk.get("/labels/bins.pdf?size=A4").status_code == 422
+
+
+def test_a_bins_check_digits_stand_on_its_label(desk):
+    assert f"check {check_digits('A-01-1')}" in text_in(
+        desk.get("/labels/bins.pdf?code=A-01-1").data
+    )
+    digits = [check_digits(f"A-{bay:02}-{level}") for bay in range(40) for level in range(1, 6)]
+    assert all(len(said) == 2 for said in digits)
+    assert sum(one == other for one, other in itertools.pairwise(digits)) < 10
+
+
+def test_packs_lots_and_cart_slots_have_labels(db, floor, desk):
+    with db.command() as session:
+        item = build_item(session, floor, "OIL", name="Oil")
+        pack = Pack(item_id=item, name="Case", units=12)
+        session.add(pack)
+        session.flush()
+        session.add(Barcode(code="10614141000415", pack_id=pack.id))
+        session.add(Lot(item_id=item, code="L7", expires_on=date(2027, 1, 31)))
+    assert codes_in(desk.get("/labels/packs.pdf?sku=OIL").data) == ["10614141000415"]
+    assert codes_in(desk.get("/labels/lots.pdf?sku=OIL").data) == ["L7"]
+    slots = desk.get("/labels/slots.pdf?cart=c-12&slots=3").data
+    assert codes_in(slots) == ["C-12/1", "C-12/2", "C-12/3"]
+
+
+def test_carton_types_have_labels_that_take_them(db, floor, desk):
+    with db.command() as session:
+        build_carton_types(session, floor)
+    assert codes_in(desk.get("/labels/cartons.pdf").data) == ["K-L", "K-M", "K-S"]
+    content = desk.get("/labels/cartons.pdf?carton=k-m&size=100x50").data
+    assert codes_in(content) == ["K-M"]
+    assert "Inside 300 × 200 × 200 mm" in text_in(content)
+    (picture,) = burnt(desk.get("/labels/cartons.pdf?carton=S&as=zpl").data)
+    assert read(picture) == ["K-S"]
+    assert "3 in use" in desk.get("/labels").get_data(as_text=True)
 
 
 def test_totes_and_badges(desk):

@@ -108,5 +108,6 @@ def test_a_tampered_row_is_named(db, floor):
     assert {f.rule for f in findings} == {
         "events never change",
         "a balance is the sum of its moves",
+        "the database refuses changes",
     }
     assert any(str(made.id) in f.what for f in findings)

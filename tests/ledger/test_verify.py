@@ -7,9 +7,18 @@ from tests.support.builders import build_lot, capture, post_moves, stock
 from tests.support.orders import build_order
 from warehouse.ledger import queries
 from warehouse.ledger import service as ledger
+from warehouse.ledger.queries import Finding
 
 CHANGED = "events never change"
 ADDED_UP = "a balance is the sum of its moves"
+GUARDED = "the database refuses changes"
+DISARM = {
+    "sqlite": (
+        "DROP TRIGGER {name}",
+        "CREATE TRIGGER {name} AFTER INSERT ON job BEGIN SELECT 1; END",
+    ),
+    "postgresql": ("ALTER TABLE {table} DISABLE TRIGGER {name}", ""),
+}
 
 
 @pytest.fixture
@@ -36,7 +45,7 @@ def broken(db, floor):
             for statement in statements:
                 session.execute(text(statement), floor.places)
         with db.read() as session:
-            return queries.verify(session)
+            return [found for found in queries.verify(session) if found.rule != GUARDED]
 
     return break_it
 
@@ -65,6 +74,33 @@ def from_now_on(db, statement):
 
 def rules(findings):
     return {finding.rule for finding in findings}
+
+
+@pytest.mark.parametrize("table", ["ledger_event", "stock_move", "far_event", "far_move"])
+def test_a_guard_that_does_not_stand_any_more_is_named(db, table):
+    db.broken_on_purpose = True
+    dialect = db.engine.dialect.name
+    name = f"{table}_no_{'delete' if dialect == 'sqlite' else 'truncate'}"
+    with db.command() as session:
+        for statement in filter(None, DISARM[dialect]):
+            session.execute(text(statement.format(table=table, name=name)))
+    with db.read() as session:
+        (finding,) = queries.verify(session)
+    assert finding == Finding(GUARDED, f"the trigger {name} does not stand")
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_guards_whose_function_was_made_to_refuse_nothing_are_named(floor, db):
+    db.broken_on_purpose = True
+    with db.command() as session:
+        session.execute(
+            text(
+                "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
+                " $$ BEGIN RETURN NEW; END $$"
+            )
+        )
+    with db.read() as session:
+        assert rules(queries.verify(session)) == {GUARDED}
 
 
 @pytest.mark.parametrize(

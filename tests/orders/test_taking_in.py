@@ -1,5 +1,6 @@
 """Orders taken in: once, again, changed, cancelled, and kept off the floor."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -17,6 +18,7 @@ from tests.support.demand import (
     told_line,
     told_order,
 )
+from warehouse.jobs.models import Job
 from warehouse.ledger import queries as ledger_queries
 from warehouse.ledger.models import LedgerEvent
 from warehouse.orders import service as orders
@@ -148,17 +150,34 @@ def test_a_cancelled_order_gives_everything_back(db, mugs):
     assert figures(db) == {"1": (0, 0, 0)}
 
 
-def test_an_order_on_the_floor_is_not_changed_under_the_pickers_hands(db, mugs):
+@pytest.mark.parametrize("units", [1, 9])
+def test_the_floor_is_asked_to_follow_a_change_and_what_is_promised_stays_until_then(
+    db, mugs, units
+):
     take_in(db, mugs, told_order("111-1", told_line(units=4)))
     order_id = find_order(db).id
     with db.command() as session:
         orders.mark(session, order_id, "released")
+    take_in(db, mugs, told_order("111-1", told_line(units=units)))
+    assert figures(db) == {"1": (units, 4, 0)}
+    assert codes(db) == []
+    assert find_order(db).state == "released"
+    with db.read() as session:
+        job = session.execute(select(Job).where(Job.kind == "order.follow")).scalar_one()
+    assert json.loads(job.body)["order"] == order_id
+
+
+def test_a_packed_order_is_not_changed_under_the_packers_hands(db, mugs):
+    take_in(db, mugs, told_order("111-1", told_line(units=4)))
+    order_id = find_order(db).id
+    with db.command() as session:
+        for state in ("released", "picked", "packed"):
+            orders.mark(session, order_id, state)
     less = told_order("111-1", told_line(units=1))
     report = take_in(db, mugs, less)
     assert figures(db) == {"1": (4, 4, 0)}
     assert codes(db) == ["changed_on_the_floor"]
     assert report.exceptions == 1
-    assert find_order(db).state == "released"
     with db.command() as session:
         orders.mark(session, order_id, "open")
     assert find_order(db).state == "exception"

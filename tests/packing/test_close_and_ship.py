@@ -5,9 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
+from tests.support.orders import actor_of
 from tests.support.packing import (
     MUG,
     TEA,
+    Packer,
     build_picked,
     finished,
     pack_all,
@@ -40,14 +42,30 @@ def test_two_packers_who_finish_and_ship_at_once_do_it_once(db, packer, colleagu
         assert len(session.execute(select(Shipment)).scalars().all()) == 1
 
 
-def test_a_weight_that_cannot_be_right_needs_a_reason(packer):
+@pytest.mark.parametrize("who", ["colleague", "supervisor"])
+def test_a_weight_that_cannot_be_right_needs_a_reason_of_somebody_else(
+    db, floor, packer, colleague, order, who
+):
     pack_all(packer)
     sentence = refused(packer.close(weight="900"), "wrong_weight")
     assert "900 g" in sentence
     assert "400 g" in sentence
+    refused(packer.close(weight="900", reason="it is right"), "second_look")
     assert packer.cartons()[0].state == "open"
-    posted(packer.close(weight="900", reason="wrapped in a heavy box"))
+    supervisor = Packer(db, actor_of(floor, "Supervisor", "supervisor"), order)
+    other = {"colleague": colleague, "supervisor": supervisor}[who]
+    posted(other.close(weight="900", reason="wrapped in a heavy box"))
     assert packer.cartons()[0].weight_g == 900
+
+
+def test_the_scales_text_closes_the_carton_that_was_weighed(packer):
+    pack_all(packer)
+    refused(packer.scan("ST,GS,+  0.950 kg"), "wrong_weight")
+    posted(packer.scan("ST,GS,+  0.410 kg"))
+    carton = packer.cartons()[0]
+    assert (carton.state, carton.weight_g) == ("closed", 410)
+    posted(packer.press("undo"))
+    assert packer.cartons()[0].state == "open"
 
 
 def test_a_weight_that_is_none_is_refused(packer):

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.support.builders import build_lot, stock
 from tests.support.orders import actor_of
@@ -27,6 +27,7 @@ from warehouse.jobs.models import Job
 from warehouse.kernel.ids import new_event_id
 from warehouse.ledger.models import LedgerEvent, Move
 from warehouse.locations.models import Place
+from warehouse.orders.models import OrderLine
 from warehouse.packing.models import Shipment, ShipmentLine
 
 
@@ -61,6 +62,23 @@ def test_from_the_tote_to_the_customer(db, floor, packer, order):
             select(Move.quantity).where(Move.to_id == floor.places["customer"])
         ).scalars()
         assert sum(gone) == 4
+
+
+def test_what_the_channel_took_back_stays_in_the_tote(db, floor, packer, order):
+    mug = floor.items["MUG"]
+    with db.command() as session:
+        of_mugs = (OrderLine.order_id == order, OrderLine.item_id == mug)
+        session.execute(update(OrderLine).where(*of_mugs).values(cancelled_units=1))
+    posted(packer.open("T-0001"))
+    for code in (MUG, MUG, TEA):
+        posted(packer.scan(code))
+    refused(packer.scan(MUG), "too_many")
+    assert packer.screen().left == 0
+    posted(packer.close())
+    posted(packer.finish())
+    posted(packer.ship())
+    assert state_of(db, order) == "shipped"
+    assert packer.inside(floor.places["T-0001"]) == {(mug, floor.lots["MUG", ""]): 1}
 
 
 def test_the_carton_stands_where_its_tote_stood_and_its_sscc_finds_it(db, floor, packer, order):

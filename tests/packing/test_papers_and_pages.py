@@ -127,7 +127,9 @@ def test_a_refused_weight_asks_why(browser):
     page = words(browser.close(weight="900"))
     assert "Why the weight is right" in page
     assert 'value="900"' in page
-    assert "Closed" in words(browser.close(weight="900", reason="in a wooden box"))
+    page = words(browser.close(weight="900", reason="in a wooden box"))
+    assert "A supervisor or a colleague looks into it" in page
+    assert 'value="in a wooden box"' in page
 
 
 def test_there_is_no_label_before_everything_is_verified(db, browser):

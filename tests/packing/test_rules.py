@@ -2,6 +2,7 @@
 
 import pytest
 
+from warehouse.cartons.rules import Limits
 from warehouse.kernel.gtin import check_digit
 from warehouse.packing.errors import (
     NoCompanyPrefix,
@@ -9,18 +10,18 @@ from warehouse.packing.errors import (
     NotAWeight,
     NotInThere,
     NumbersUsedUp,
+    SecondLook,
     WrongWeight,
 )
 from warehouse.packing.rules.cartons import (
     LineRoom,
-    check_weight,
     make_sscc,
     missing_units,
     read_tracking,
-    read_weight,
     share_out,
 )
 from warehouse.packing.rules.verify import Asked, Held, Table, read_scan
+from warehouse.packing.rules.weights import check_weight, read_weight, scanned_weight
 from warehouse.scanning.rules import parse
 from warehouse.scanning.rules.seen import Seen, SeenItem
 
@@ -74,13 +75,19 @@ def test_a_lot_that_happens_to_be_some_items_barcode_is_read_as_the_lot_that_was
 
 
 @pytest.mark.parametrize(
-    ("typed", "grams"), [("", None), (" \t", None), ("1250", 1250), ("1250 g", 1250), ("7G", 7)]
-)
-def test_weights_are_whole_grams(typed, grams):
+    ("typed", "grams"), [
+        ("", None), (" \t", None), ("1250", 1250), ("1250 g", 1250), ("7G", 7), ("1.5kg", 1500),
+        ("ST,GS,+  1.234 kg", 1234), ("N 0,512kg", 512), ("2 lb", 907), ("8.5 oz", 241),
+    ],
+)  # fmt: skip
+def test_weights_are_grams_typed_or_as_scales_send_them(typed, grams):
     assert read_weight(typed) == grams
 
 
-@pytest.mark.parametrize("typed", ["0", "-5", "1.5", "1,250", "1250kg", "１２", "9999999", "g"])
+@pytest.mark.parametrize(
+    "typed",
+    ["0", "-5", "1.5", "1,250", "1250kg", "１２", "9999999", "g", "US,GS,+  1.234 kg", "-0.1 kg"],
+)
 def test_what_is_no_weight_is_refused(typed):
     with pytest.raises(NotAWeight):
         read_weight(typed)
@@ -100,12 +107,31 @@ def test_what_is_no_weight_is_refused(typed):
     ],
 )
 def test_the_scales_may_differ_by_fifty_grams_or_a_tenth(weighed, expected, is_refused):
+    def check(reason, *, may_override):
+        check_weight(1, weighed, expected, Limits(), reason, may_override=may_override)
+
     if is_refused:
         with pytest.raises(WrongWeight):
-            check_weight(1, weighed, expected, "")
+            check("", may_override=True)
+        with pytest.raises(SecondLook):
+            check("in a wooden box", may_override=False)
     else:
-        check_weight(1, weighed, expected, "")
-    check_weight(1, weighed, expected, "in a wooden box")
+        check("", may_override=False)
+    check("in a wooden box", may_override=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "grams"),
+    [
+        ("]C13303001234", 1234),
+        ("]C13103000250", 250),
+        ("0.25 kg", 250),
+        ("L-77", None),
+        ("250", None),
+    ],
+)
+def test_a_scan_may_be_a_weight_but_a_bare_number_is_none(text, grams):
+    assert scanned_weight(parse(text)) == grams
 
 
 @pytest.mark.parametrize(

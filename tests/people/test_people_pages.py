@@ -42,6 +42,13 @@ def test_a_badge_is_scanned_then_its_pin_typed(app, ada):
     assert "Ada" in client.get("/people").text
 
 
+def test_the_site_says_for_badges_too_when_a_scan_ends(database_url, db, floor, tmp_path):
+    app = make_app(database_url, tmp_path, scan_idle_ms=321, scan_min_chars=5)
+    page = app.test_client().get("/sign-in").text
+    assert 'data-idle-ms="321" data-min-chars="5"' in page
+    app.extensions["database"].dispose()
+
+
 def test_the_question_for_the_pin_does_not_tell_whether_the_badge_is_known(app, ada):
     client = app.test_client()
     known = client.post("/sign-in", data={"code": "U-ADA1"}).text

@@ -12,8 +12,10 @@ from warehouse.kernel.ids import new_event_id
 from warehouse.ledger.models import Allocation, Balance, Hold, LedgerEvent
 from warehouse.locations.models import Place
 from warehouse.orders.models import Order
+from warehouse.orders.service.containers import bind_container
 from warehouse.picking.errors import AlreadyReleased, NothingAllocated
 from warehouse.picking.models import PickTask, Shortage
+from warehouse.picking.queries.trip import trip
 
 MUG = "09521234000013"
 MUG_CASE = "19521234000010"
@@ -209,6 +211,17 @@ def test_a_tote_in_use_or_not_empty_cannot_begin_a_trip(db, floor, hand):
     assert "not empty" in refused(second.scan("T-0003"), "wrong_tote")
     refused(second.scan("B-A-01-1"), "wrong_kind")
     refused(second.scan("T-0099"), "unknown_code")
+
+
+def test_a_tote_that_is_being_packed_from_cannot_begin_a_trip(db, floor, task):
+    with db.command() as session:
+        other = build_order(session, floor, ("MUG", 1), ref="111-9")
+        bind_container(session, floor.places["T-0002"], other)
+    hand = Hand(db, actor_of(floor))
+    hand.claim(task)
+    with db.read() as session:
+        assert trip(session, hand.actor, task)["totes_free"] == ["T-0001", "T-0003"]
+    assert "111-9 is being packed" in refused(hand.scan("T-0002"), "wrong_tote")
 
 
 def test_a_short_pick_holds_the_rest_counts_the_bin_and_looks_elsewhere(db, floor, task):

@@ -1,30 +1,45 @@
 import dataclasses
 from collections import Counter
+from datetime import date
 
 import pytest
 import zxingcpp
+from PIL import ImageOps
 
+from tests.support.paper import DPI, Format, burnt, clear_modules, read, render, texts
 from warehouse.printing.drawing import Align, PlacedSymbol, Words
 from warehouse.printing.errors import (
     CannotEncode,
     NothingToPrint,
     SymbolTooWide,
     UnknownPaper,
+    UnknownResolution,
     WrongCheckDigit,
     WrongLabelSize,
 )
 from warehouse.printing.fonts import CAP_HEIGHT, width_of
 from warehouse.printing.labels import (
+    KINDS,
     SIZES,
     BadgeLabel,
     BinLabel,
     CartonLabel,
+    CartonTypeLabel,
+    CartSlotLabel,
     ItemLabel,
+    LotLabel,
+    PackLabel,
+    PalletLabel,
+    PrinterLabel,
     ToteLabel,
     draw_label,
     labels_pdf,
+    labels_zpl,
 )
-from warehouse.printing.symbols import SymbolKind, qr
+from warehouse.printing.pdf import drawings_pdf
+from warehouse.printing.raster import rasterized
+from warehouse.printing.symbols import SymbolKind
+from warehouse.printing.zpl import drawing_zpl
 
 CARTON = CartonLabel(
     sscc="000000000000000000",
@@ -36,45 +51,113 @@ CARTON = CartonLabel(
     carrier="DHL Express",
 )
 BIN = BinLabel("A-03-2", "Ambient", "2", "up")
-EVERY_KIND = [
-    (BIN, "100x50", "B-A-03-2", 0.25, 10),
-    (BinLabel("AMB-12-034-B", "Ambient", "B", "down", "47"), "100x50", "B-AMB-12-034-B", 0.25, 10),
-    (BinLabel("99", "Bulk", "10"), "100x50", "B-99", 0.25, 10),
-    (ToteLabel("T-0042"), "100x50", "T-0042", 0.25, 10),
-    (ToteLabel("T-000000123456789"), "100x50", "T-000000123456789", 0.25, 10),
-    (BadgeLabel("Ana Pérez", "U-7QK2M9", "picker"), "86x54", "U-7QK2M9", 0.25, 10),
-    (BadgeLabel("Ana", "U-01J8ZQ3W5T7Y", "picker"), "86x54", "U-01J8ZQ3W5T7Y", 0.25, 10),
-    (ItemLabel("MUG", "Mug", "2000000000015"), "57x32", "2000000000015", 0.264, 7),
-    (ItemLabel("MUG", "Mug", "20123451"), "57x32", "20123451", 0.264, 7),
-    (ItemLabel("MUG", "Mug", "200000000004"), "57x32", "0200000000004", 0.264, 9),
-    (ItemLabel("MUG", "Mug", "20000000000011"), "57x32", "20000000000011", 0.25, 10),
-    (ItemLabel("MUG-BLUE-350", "Mug", "MUG-BLUE-350"), "57x32", "MUG-BLUE-350", 0.25, 10),
-    (CARTON, "100x150", "00000000000000000000", 0.495, 10),
-    (CARTON, "4x6in", "00000000000000000000", 0.495, 10),
+CONTENT = (("02", "09506000134352"), ("37", "48"), ("17", "270131"), ("10", "L2401"))
+PALLET = PalletLabel("0" * 18, ("Kiln & Thread",), ("Ana", "SPAIN"), CONTENT, 412_000)
+LINEAR = [  # label, what a scanner sends, least X in mm, quiet modules
+    (BIN, "B-A-03-2", 0.25, 10),
+    (BinLabel("AMB-12-03", "Ambient", "B", "down", "47"), "B-AMB-12-03", 0.25, 10),
+    (BinLabel("99", "Bulk", "10"), "B-99", 0.25, 10),
+    (ToteLabel("T-0042"), "T-0042", 0.25, 10),
+    (ToteLabel("T-000000123456789"), "T-000000123456789", 0.25, 10),
+    (CartSlotLabel("C-12", 3, "C-12-3", "yellow"), "C-12-3", 0.25, 10),
+    (PrinterLabel("Packing bench 1", "X-ZD421"), "X-ZD421", 0.25, 10),
+    (CartonTypeLabel("L", (600, 400, 400)), "K-L", 0.25, 10),
+    (CartonTypeLabel("LETTER-A5-22", (220, 150, 25)), "K-LETTER-A5-22", 0.25, 10),
+    (BadgeLabel("Ana Pérez", "U-7QK2M9", "picker"), "U-7QK2M9", 0.25, 10),
+    (BadgeLabel("Ana", "U-01J8ZQ3W5T7Y", "picker"), "U-01J8ZQ3W5T7Y", 0.25, 10),
+    (ItemLabel("MUG", "Mug", "2000000000015"), "2000000000015", 0.264, 7),
+    (ItemLabel("MUG", "Mug", "20123451"), "20123451", 0.264, 7),
+    (ItemLabel("MUG", "Mug", "200000000004"), "0200000000004", 0.264, 9),
+    (ItemLabel("MUG", "Mug", "20000000000011"), "20000000000011", 0.25, 10),
+    (ItemLabel("MUG-BLUE-350", "Mug", "MUG-BLUE-350"), "MUG-BLUE-350", 0.25, 10),
+    (PackLabel("MUG", "Mug", "Case", 12, "10614141000415"), "10614141000415", 0.495, 10),
+    (PackLabel("MUG", "Mug", "Box", 4, "2000000000015"), "2000000000015", 0.264, 7),
+    (LotLabel("TEA", "Assam", "L2401"), "L2401", 0.25, 10),
+    (CARTON, "00" + "0" * 18, 0.495, 10),
+    (PalletLabel("0" * 18, ("A",), ("B",)), "00" + "0" * 18, 0.495, 10),
+]
+LINEAR_PRINTS = [
+    (label, size, dpi, said, least_x, quiet)
+    for label, said, least_x, quiet in LINEAR
+    for size in KINDS[type(label)].sizes
+    for dpi in DPI
 ]
 
 
-@pytest.mark.parametrize(("label", "size", "content"), [row[:3] for row in EVERY_KIND])
-def test_every_label_is_read_back_at_203_and_300_dpi(paper, label, size, content):
-    pdf = labels_pdf([label], size=size)
-    for dpi in (203, 203.2, 300):
-        (image,) = paper.render(pdf, dpi)
-        assert paper.read(image) == [content]
+def both_ways(label, size, dpi):
+    """Print a label as PDF and as ZPL, and return what is seen of each at its resolution."""
+    pages = render(labels_pdf([label], size=size, dpi=dpi), DPI[dpi])
+    return [*pages, *burnt(labels_zpl([label], size=size, dpi=dpi))]
 
 
-@pytest.mark.parametrize(
-    ("label", "size", "least_x", "quiet"),
-    [(label, size, least_x, quiet) for label, size, _, least_x, quiet in EVERY_KIND],
-)
-def test_bars_are_whole_dots_not_too_fine_and_have_their_quiet_zones(
-    paper, label, size, least_x, quiet
+@pytest.mark.parametrize(("label", "size", "dpi", "said", "least_x", "quiet"), LINEAR_PRINTS)
+def test_every_label_of_every_size_reads_back_in_whole_dots_with_its_quiet_zones(
+    paper, label, size, dpi, said, least_x, quiet
 ):
-    (image,) = paper.render(labels_pdf([label], size=size))
-    found = paper.measure(image)
-    assert found.whole_dots
-    assert found.narrowest >= least_x
-    assert min(found.quiet_left, found.quiet_right) >= quiet * found.narrowest
-    assert found.height >= 8.0
+    for image in both_ways(label, size, dpi):
+        assert paper.read(image) == [said]
+        found = paper.measure(image, dpi=DPI[dpi])
+        assert found.whole_dots
+        assert found.narrowest >= least_x - 1e-6
+        assert min(found.quiet_left, found.quiet_right) >= quiet * found.narrowest - 1e-6
+        assert found.height >= 8.0
+
+
+LOT = LotLabel("TEA", "Assam", "L2401", "09506000134352", date(2027, 1, 31))
+LONG_SKU = "SKU-WITH-A-VERY-LONG-NAME-0001"
+MATRIX = [
+    (LOT, "(01)09506000134352(17)270131(10)L2401", Format.DataMatrix, 1),
+    (LotLabel("T", "Assam", LONG_SKU), LONG_SKU, Format.QRCode, 4),
+    (CartonTypeLabel("W" * 20, (9999, 9999, 9999)), "K-" + "W" * 20, Format.QRCode, 4),
+    (ItemLabel(LONG_SKU, "Tea", LONG_SKU * 3), LONG_SKU * 3, Format.QRCode, 4),
+]
+
+
+@pytest.mark.parametrize("dpi", DPI)
+@pytest.mark.parametrize(("label", "said", "form", "quiet"), MATRIX)
+def test_every_square_code_reads_back_with_its_quiet_zone(label, said, form, quiet, dpi):
+    for size in KINDS[type(label)].sizes:
+        for image in both_ways(label, size, dpi):
+            codes = zxingcpp.read_barcodes(image)
+            if [code.format for code in codes] != [form]:
+                assert (codes[0].text, size in {"100x50", "4x2in"}) == (said, True)
+                continue  # there is room for bars on this size
+            (symbol,) = [
+                mark.symbol
+                for mark in draw_label(label, size=size, dpi=dpi).marks
+                if isinstance(mark, PlacedSymbol)
+            ]
+            module, clear = clear_modules(image, said, symbol.width, DPI[dpi], form)
+            assert module >= 0.375
+            assert clear > quiet - 0.3  # the reader's corner is a pixel outside
+
+
+@pytest.mark.parametrize("dpi", DPI)
+@pytest.mark.parametrize("size", ["148x210", "100x150", "4x6in"])
+def test_a_pallets_contents_and_sscc_are_read_and_the_sscc_is_lowest(size, dpi):
+    for image in both_ways(PALLET, size, dpi):
+        codes = zxingcpp.read_barcodes(image)
+        assert all(code.symbology_identifier in {"]C1", "]d2"} for code in codes)
+        assert "".join(code.text for code in codes[:-1]) == "".join(f"({a}){v}" for a, v in CONTENT)
+        assert codes[-1].bytes == b"00" + b"0" * 18
+        assert max(code.position.top_left.y for code in codes) == codes[-1].position.top_left.y
+
+
+@pytest.mark.parametrize("label", [row[0] for row in LINEAR] + [LOT, PALLET])
+def test_a_copy_says_so_and_everything_on_it_is_still_read(label):
+    for size in KINDS[type(label)].sizes:
+        drawing = draw_label(label, size=size)
+        plain, marked = rasterized(drawing), rasterized(drawing.as_copy())
+        x, y = (round(side / drawing.dot) for side in drawing.copy_at)
+        place = (x, y, x + 96, y + 27)
+        assert 0 <= x <= plain.width - 96
+        assert 0 <= y <= plain.height - 27
+        dark = plain.crop(place).histogram()[-1]
+        assert dark < 40, "the layout keeps the place of the mark free"
+        seen = [ImageOps.invert(picture.convert("L")) for picture in (plain, marked)]
+        assert read(seen[0]) == read(seen[1])
+        (text,) = texts(drawings_pdf([drawing.as_copy()], title="x"))
+        assert "COPY" in text
 
 
 @pytest.mark.parametrize("size", ["100x150", "4x6in"])
@@ -113,8 +196,7 @@ def test_a_bins_code_can_be_read_from_three_metres(code):
 
 @pytest.mark.parametrize("size", sorted(SIZES))
 def test_a_page_is_exactly_as_large_as_its_label(paper, size):
-    kinds = {"100x50": BIN, "57x32": ItemLabel("M", "Mug", "M-1")}
-    label = kinds.get(size, BadgeLabel("Ana", "U-1", "picker") if size == "86x54" else CARTON)
+    label = next(row[0] for row in [*LINEAR, (PALLET,)] if size in KINDS[type(row[0])].sizes)
     (image,) = paper.render(labels_pdf([label], size=size), 254)
     assert [round(side / 10, 1) for side in image.size] == pytest.approx(SIZES[size], abs=0.1)
 
@@ -123,16 +205,6 @@ def test_many_labels_of_mixed_kinds_come_one_a_page_in_their_order(paper):
     labels = [BinLabel("A-1", "Z", "1"), ToteLabel("T-1"), BinLabel("A-2", "Z", "2")]
     images = paper.render(labels_pdf(labels, size="100x50"))
     assert [paper.read(image) for image in images] == [["B-A-1"], ["T-1"], ["B-A-2"]]
-
-
-def test_a_barcode_text_too_long_for_bars_becomes_a_qr_code(paper):
-    sku = "SKU-WITH-A-VERY-LONG-NAME-0001"
-    (image,) = paper.render(labels_pdf([ItemLabel(sku, "Tea", sku)], size="57x32"))
-    (found,) = zxingcpp.read_barcodes(image)
-    assert (found.text, found.format) == (sku, zxingcpp.BarcodeFormat.QRCode)
-    module, clear = paper.clear_modules(image, sku, qr(sku).width)
-    assert module >= 0.375
-    assert clear >= 4
 
 
 def test_names_are_words_and_never_markup(paper):
@@ -159,6 +231,8 @@ def test_no_mark_leaves_its_label():
     extremes = [
         (BinLabel("A-03-2-44-111", long, "1234567", "up", "1234"), "100x50"),
         (ItemLabel(long, long, "A" * 60), "57x32"),
+        (CartonTypeLabel("W" * 20, (9999, 9999, 9999)), "57x32"),
+        (CartonTypeLabel("W" * 20, (9999, 9999, 9999)), "4x2in"),
         (ItemLabel(long, long, "2000000000015"), "57x32"),
         (BadgeLabel(long, "U-01J8ZQ3W5T7Y", long), "86x54"),
         (dataclasses.replace(CARTON, ship_to=(long,) * 12, order_ref=long, carrier=long), "4x6in"),
@@ -215,7 +289,7 @@ def test_the_arrow_points_at_the_bin():
     [
         ([], "100x50", NothingToPrint),
         ([BIN], "A7", UnknownPaper),
-        ([BIN], "57x32", WrongLabelSize),
+        ([BIN], "86x54", WrongLabelSize),
         ([BIN, CARTON], "100x50", WrongLabelSize),
         ([BinLabel("Ä-1", "Z", "1")], "100x50", CannotEncode),
         ([ToteLabel("")], "100x50", CannotEncode),
@@ -232,8 +306,20 @@ def test_what_cannot_be_printed_is_refused_with_a_sentence(labels, size, refusal
 
 
 def test_marks_are_plain_millimetres_on_the_dot_grid():
-    for label, size, *_ in EVERY_KIND:
-        for mark in draw_label(label, size=size).marks:
-            if isinstance(mark, PlacedSymbol):
-                assert (mark.x / 0.125, mark.y / 0.125) == (mark.x // 0.125, mark.y // 0.125)
-                assert mark.symbol.kind in SymbolKind
+    for label, size, dpi, *_ in LINEAR_PRINTS:
+        drawing = draw_label(label, size=size, dpi=dpi)
+        for mark in (m for m in drawing.marks if isinstance(m, PlacedSymbol)):
+            for side in (mark.x, mark.y):
+                assert side / drawing.dot == pytest.approx(round(side / drawing.dot), abs=1e-6)
+            assert mark.symbol.kind in SymbolKind
+
+
+def test_a_resolution_that_no_grid_is_known_for_is_refused():
+    with pytest.raises(UnknownResolution, match="203, 300"):
+        labels_zpl([BIN], size="100x50", dpi=600)
+
+
+def test_plain_and_packed_bitmaps_are_the_same_picture():
+    drawing = draw_label(BIN, size="100x50")
+    packed, plain = (burnt(drawing_zpl(drawing, packing=how)) for how in ("z64", "hex"))
+    assert packed[0].tobytes() == plain[0].tobytes()

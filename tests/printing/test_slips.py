@@ -1,13 +1,18 @@
 import dataclasses
+import io
 import time
 from datetime import date
 
 import pytest
 import zxingcpp
+from PIL import Image
 
-from warehouse.printing.errors import UnknownPaper
+from warehouse.printing.errors import BadPicture, UnknownPaper
+from warehouse.printing.fonts import MISSING, Face, shaped, width_of
+from warehouse.printing.pictures import picture_size, read_picture
 from warehouse.printing.slip_table import SlipLine
-from warehouse.printing.slips import PackingSlip, SlipCarton, packing_slip_pdf
+from warehouse.printing.slip_words import LANGUAGES, language_of
+from warehouse.printing.slips import PackingSlip, SlipCarton, packing_slip, packing_slip_pdf
 from warehouse.printing.symbols import qr
 
 SLIP = PackingSlip(
@@ -149,3 +154,90 @@ def test_very_long_texts_go_over_pages_and_lose_nothing(paper):
 def test_paper_of_another_size_is_refused():
     with pytest.raises(UnknownPaper, match="A4, Letter"):
         packing_slip_pdf(SLIP, paper="A5")
+
+
+RECEIVERS = {
+    "ar": ("محمد الأحمد", "شارع الملك فهد 12", "الرياض 11564"),
+    "he": ("דוד לוי", "רחוב הרצל 5", "תל אביב"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", ["A4", "Letter"])
+def test_every_language_says_its_words_without_a_gap_and_keeps_the_codes(paper, language, size):
+    receiver = RECEIVERS.get(language, SLIP.ship_to)
+    slip = dataclasses.replace(SLIP, language=language, ship_to=receiver, gift_message="Ł")
+    pdf = packing_slip_pdf(slip, paper=size)
+    (text,) = paper.texts(pdf)
+    assert MISSING not in text
+    if not LANGUAGES[language].runs_left:
+        assert LANGUAGES[language].title in text
+        assert LANGUAGES[language].day_text(date(2026, 11, 3)) in text
+    for dpi in (203.2, 300):
+        (image,) = paper.render(pdf, dpi)
+        assert paper.read(image) == [SLIP.order_ref] * 2
+
+
+@pytest.mark.parametrize("language", ["ar", "he"])
+def test_what_reads_from_right_to_left_stands_at_the_right(language):
+    (page,) = packing_slip(dataclasses.replace(SLIP, language=language), paper="A4")
+    (other,) = packing_slip(SLIP, paper="A4")
+    (seller,) = [mark for mark in page.marks if getattr(mark, "text", "") == SLIP.seller_name]
+    (usual,) = [mark for mark in other.marks if getattr(mark, "text", "") == SLIP.seller_name]
+    assert seller.x == page.width - usual.x
+    assert (usual.align, seller.align) == ("left", "right")
+
+
+def test_arabic_letters_are_joined_and_hebrew_is_turned_round():
+    assert shaped("سلام") == "\ufee1\ufefc\ufeb3"
+    assert shaped("שלום 12") == "12 םולש"
+    assert shaped("Order 12 (x)") == "Order 12 (x)"
+    assert width_of("سلام", Face.REGULAR, 10) == width_of("\ufee1\ufefc\ufeb3", Face.REGULAR, 10)
+
+
+def test_a_sign_that_arabic_has_and_the_font_has_not_is_seen_as_a_gap():
+    assert MISSING in shaped("ﷺ سلام 日")
+
+
+@pytest.mark.parametrize(
+    ("country", "language"),
+    [("DE", "de"), ("at", "de"), ("BR", "pt"), ("MX", "es"), ("IL", "he"), ("EG", "ar"),
+     ("US", "en"), ("", "en"), ("XX", "en")],
+)  # fmt: skip
+def test_a_slip_speaks_the_language_of_the_country_it_goes_to(country, language):
+    assert language_of(country) == language
+
+
+def a_picture(size, form="PNG", mode="RGB"):
+    content = io.BytesIO()
+    Image.new(mode, size, 100).save(content, form)
+    return content.getvalue()
+
+
+def test_a_logo_is_written_anew_and_printed(paper):
+    kept = read_picture(a_picture((4000, 800), "JPEG"))
+    assert picture_size(kept) == (1200, 240)
+    with_logo = packing_slip_pdf(dataclasses.replace(SLIP, logo=kept), paper="A4")
+    (image,) = paper.render(with_logo)
+    assert paper.read(image) == [SLIP.order_ref] * 2
+    assert len(with_logo) > len(packing_slip_pdf(SLIP, paper="A4"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"GIF89a",
+        a_picture((20, 20))[:40],
+        b"%PDF-1.4",
+        b"\x89PNG\r\n\x1a\n" + b"x" * 2_100_000,
+    ],
+)
+def test_what_is_no_picture_is_refused(content):
+    with pytest.raises(BadPicture):
+        read_picture(content)
+
+
+def test_a_picture_that_would_fill_the_memory_is_refused():
+    with pytest.raises(BadPicture, match="20 million"):
+        read_picture(a_picture((5000, 4100), mode="1"))

@@ -51,6 +51,7 @@ class Warehouse(ThreadingHTTPServer):
         self.open.set()
         self.answers = []  # (status, signal), "drop", "busy" or "away"; used up in turn
         self.batches = []  # of events, as they came
+        self.states = []  # how the device said it was doing, with each batch
         self.verdicts = []  # a status for each event, an HTTP status for all, or "drop"; in turn
         self.effects = []  # ids, each when it came in for the first time
         self.at_once = 0
@@ -65,7 +66,7 @@ class Warehouse(ThreadingHTTPServer):
             asset=lambda path: f"/static/{path}?v=1",
             url_for=lambda endpoint: f"/{endpoint}",
             author_note=lambda: "signed",
-            actor=SimpleNamespace(name="Ana", roles=frozenset({"picker"})),
+            actor=SimpleNamespace(user_id=7, name="Ana", roles=frozenset({"picker"})),
             site_name="Hamburg",
             desk_nav=[],
             here="/",
@@ -114,7 +115,9 @@ class Answers(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         if self.path == "/events":
-            self.judge(json.loads(body)["events"])
+            batch = json.loads(body)
+            self.server.states.append(batch["device"])
+            self.judge(batch["events"])
             return
         fields = {name: values[0] for name, values in parse_qs(body, True).items()}
         server = self.server

@@ -1,6 +1,7 @@
 """The application on a test's database, and clients that are signed in."""
 
 import pytest
+from jinja2 import BytecodeCache
 
 from warehouse import create_app
 from warehouse.kernel import clock
@@ -8,6 +9,23 @@ from warehouse.kernel.ids import fingerprint, new_secret
 from warehouse.people.models import Device, WebSession
 from warehouse.settings import Settings
 from warehouse.web.guard import DEVICE_COOKIE, SESSION_COOKIE
+
+
+class Compiled(BytecodeCache):
+    """Every application of a test process has the same templates: compile each of them once."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def load_bytecode(self, bucket):
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket):
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 def make_app(database_url, home_dir, **settings):
@@ -20,6 +38,7 @@ def make_app(database_url, home_dir, **settings):
         Settings(home_dir=home_dir, database_url=database_url, secret_key="x" * 32, **settings)
     )
     app.testing = True
+    app.jinja_env.bytecode_cache = COMPILED
     return app
 
 

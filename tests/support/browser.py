@@ -4,8 +4,10 @@ import atexit
 import functools
 import os
 import shutil
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 
+from playwright.sync_api import Error as Fault
 from playwright.sync_api import expect, sync_playwright
 
 ARGUMENTS = [
@@ -15,6 +17,7 @@ ARGUMENTS = [
 HANDHELD = {"width": 360, "height": 640}
 TABLET = {"width": 1024, "height": 768}
 SLOW_MACHINE_MS = 20_000
+A_TRIGGER_MS = 60
 
 expect.set_options(timeout=SLOW_MACHINE_MS)
 
@@ -43,6 +46,48 @@ def started_chromium(*more_arguments):
     browser.close()
 
 
+def ask(page, script, given=None):
+    """What a script says to the page; after a while a failure, which `evaluate` alone never is.
+
+    Both waits are bounded: the one for a page that is just leaving, and the one in the page.
+    """
+    bounded = f"""async (_, [given, most]) => {{
+      const asked = ({script});
+      const late = new Promise((_, no) =>
+        setTimeout(() => no(new Error(`no answer in ${{most}} ms`)), most));
+      return Promise.race([typeof asked === "function" ? asked(given) : asked, late]);
+    }}"""
+    arguments = [given, SLOW_MACHINE_MS]
+    return page.locator("html").evaluate(bounded, arguments, timeout=SLOW_MACHINE_MS)
+
+
+def until(page, script, holds=bool):
+    """Ask until the answer holds; the strict policy forbids Playwright's own way to wait for it."""
+    end = time.monotonic() + SLOW_MACHINE_MS / 1000
+    found = "nothing was answered"
+    while True:
+        with suppress(Fault):  # the page may leave meanwhile, which is not the end of it
+            found = ask(page, script)
+            if holds(found):
+                return found
+        assert time.monotonic() < end, f"{found!r} to {script}"
+        page.wait_for_timeout(25)
+
+
+def closed(context):
+    """Close it once its pages are still.
+
+    A page that goes elsewhere by itself at this very moment, as one that fetches itself anew, is
+    never closed by Chromium, and whoever waits for it waits for ever.
+    """
+    for page in context.pages:
+        for _ in range(5):
+            with suppress(Fault):  # the page's own way was quicker: once more
+                page.goto("about:blank", timeout=SLOW_MACHINE_MS)
+                break
+    context.close()
+
+
 class Person:
     """Somebody with a device of their own: types as a scanner does, and reads the screen."""
 
@@ -50,6 +95,7 @@ class Person:
         self.context = browser.new_context(viewport=viewport or HANDHELD, base_url=address)
         self.context.set_default_timeout(SLOW_MACHINE_MS)
         self.page = self.context.new_page()
+        self.scanned = None
         self.faults = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
 
@@ -61,27 +107,34 @@ class Person:
         self.wedge(badge)
         self.page.locator("input[name=pin]").fill(pin)
         self.page.get_by_role("button", name="OK").click()
-        self.page.wait_for_url(lambda url: "sign-in" not in url)
+        self.is_let_in()
 
     def password_in(self, name, password):
         self.open("/sign-in?way=password")
         self.page.locator("input[name=name]").fill(name)
         self.page.locator("input[name=password]").fill(password)
         self.page.get_by_role("button", name="Sign in").click()
-        self.page.wait_for_url(lambda url: "sign-in" not in url)
+        self.is_let_in()
+
+    def is_let_in(self):
+        try:
+            self.page.wait_for_url(lambda url: "sign-in" not in url)
+        except Fault as fault:
+            raise AssertionError(ask(self.page, "document.body.innerText")) from fault
 
     def wedge(self, code):
         """Type a code and Enter without a pause, as a trigger scanner does."""
         self.page.locator("html[data-ready]").wait_for()
         self.page.locator("#scan").wait_for()
+        if code == self.scanned:  # no hand is faster; the page takes such a twin for one scan
+            self.page.evaluate(f"new Promise((done) => setTimeout(done, {A_TRIGGER_MS}))")
+        self.scanned = code
         self.page.keyboard.type(code)
         self.page.keyboard.press("Enter")
 
     def scan(self, code, *, hears="accepted", reads=""):
         """Scan, and wait until the screen answers with a signal of this kind and these words."""
-        self.page.evaluate(
-            "document.querySelector('[data-signal]')?.removeAttribute('data-signal')"
-        )
+        ask(self.page, "document.querySelector('[data-signal]')?.removeAttribute('data-signal')")
         self.wedge(code)
         answer = self.page.locator(f"[data-signal={hears}]")
         expect(answer).to_be_visible()
@@ -102,4 +155,4 @@ class Person:
 
     def leave(self):
         assert self.faults == []
-        self.context.close()
+        closed(self.context)

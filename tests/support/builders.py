@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tests.support.clock import NOON
-from warehouse.catalog.models import Barcode, Item, Lot, Pack
+from warehouse.catalog.models import Barcode, Item, KitComponent, Lot, Pack
 from warehouse.kernel.ids import new_event_id
 from warehouse.ledger import service as ledger
 from warehouse.ledger.models import LedgerHead
@@ -24,8 +24,9 @@ class Floor:
     users: dict[str, int] = field(default_factory=dict)
 
 
-def build_site(session, code="HQ"):
-    site = Site(code=code, name=f"Site {code}", gs1_prefix="9521234")
+def build_site(session, code="HQ", *, asks_if_empty=False):
+    """Nobody is asked whether a bin is empty, unless a test is about that."""
+    site = Site(code=code, name=f"Site {code}", gs1_prefix="9521234", asks_if_empty=asks_if_empty)
     session.add(site)
     session.flush()
     session.add(LedgerHead(site_id=site.id, pos=0, hash=""))
@@ -82,6 +83,16 @@ def build_item(session, floor, sku, *, name=None, tracking="none", barcode=None,
     return item.id
 
 
+def build_kit(session, floor, sku, *parts, name=None):
+    """An item that is sold as one and picked as its `parts`: (SKU, units per kit)."""
+    kit_id = build_item(session, floor, sku, name=name)
+    session.add_all(
+        KitComponent(kit_id=kit_id, item_id=floor.items[part], units=units) for part, units in parts
+    )
+    session.flush()
+    return kit_id
+
+
 def build_lot(session, floor, sku, code, *, expires_on: date | None = None, serial=False):
     lot = Lot(item_id=floor.items[sku], code=code, expires_on=expires_on, is_serial=serial)
     session.add(lot)
@@ -117,10 +128,10 @@ def build_floor(session, code="HQ"):
     return floor
 
 
-def capture(floor, kind="test", body=None, *, event_id=None, user=None):
+def capture(floor, kind="test", body=None, *, event_id=None, user=None, now=NOON):
     return Capture(
         id=event_id or new_event_id(), site_id=floor.site, kind=kind, body=body or {},
-        received_at=NOON, user_id=floor.users.get(user) if user else None,
+        received_at=now, user_id=floor.users.get(user) if user else None,
     )  # fmt: skip
 
 

@@ -1,12 +1,20 @@
-"""The warehouse of the main journey: small, and filled by the command line as on a first day."""
+"""The warehouse of the main journey, filled by the command line as on a first day; its trips."""
 
 from pathlib import Path
 
+from sqlalchemy import select
+
+from tests.support.browser import until
 from tests.support.processes import warehouse
 from warehouse.db.uow import Database
+from warehouse.kernel import clock
+from warehouse.ledger.models import LedgerEvent
 from warehouse.locations import service as locations
 from warehouse.locations.queries import site_id_of
+from warehouse.orders.models import Order
 from warehouse.people import service as people
+from warehouse.picking import service as picking
+from warehouse.picking.models import PickTask
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
@@ -54,6 +62,7 @@ def furnish(home, database_url):
     database = Database(database_url)
     with database.command() as session:
         site_id = site_id_of(session, "HQ")
+        picking.ask_if_empty(session, site_id, asks=False)  # unless a test is about that
         for tote in ("T-0001", "T-0002", "T-0003"):
             locations.create_tote(session, site_id, tote)
         for name, *roles in (("Pia", "picker"), ("Paul", "picker"), ("Kim", "packer")):
@@ -61,3 +70,65 @@ def furnish(home, database_url):
                 session, site_id=site_id, name=name, roles=roles, pin=PIN, badge=name.upper()
             )
     database.dispose()
+
+
+def release(url, ref):
+    database = Database(url)
+    with database.command() as session:
+        order = session.execute(select(Order.id).where(Order.channel_order_id == ref)).scalar_one()
+        site_id = site_id_of(session, "HQ")
+        made = picking.release(session, site_id, [order], now=clock.now(), user_id=None)
+    database.dispose()
+    return made[0]
+
+
+def take(person, task, ref):
+    """Claim a task, and wait until the device has its trip."""
+    person.open("/pick")
+    card = person.page.get_by_role("listitem").filter(has_text=ref)
+    card.get_by_role("button").click()
+    person.page.wait_for_url(f"**/pick/{task}")
+    until(
+        person.page,
+        """() => new Promise((resolve) => {
+      const asked = indexedDB.open("floor", 1);
+      asked.onsuccess = () => {
+        const had = asked.result.transaction("trips").objectStore("trips").count();
+        had.onsuccess = () => { asked.result.close(); resolve(had.result > 1); };
+      };
+    })""",
+    )
+
+
+def all_sent(person):
+    until(
+        person.page,
+        """() => new Promise((resolve) => {
+      const asked = indexedDB.open("floor", 1);
+      asked.onsuccess = () => {
+        const left = asked.result.transaction("events").objectStore("events").count();
+        left.onsuccess = () => { asked.result.close(); resolve(left.result === 0); };
+      };
+    })""",
+    )
+
+
+def outcomes(url, task):
+    """What became of the events of a task that a device sent, in the order of the ledger."""
+    database = Database(url)
+    with database.read() as session:
+        rows = session.execute(
+            select(LedgerEvent.kind, LedgerEvent.outcome, LedgerEvent.device_seq)
+            .where(LedgerEvent.subject == f"pick_task:{task}", LedgerEvent.device_seq.is_not(None))
+            .order_by(LedgerEvent.pos)
+        ).all()
+        state = session.get(PickTask, task).state
+    database.dispose()
+    numbers = [row.device_seq for row in rows]
+    assert numbers == sorted(set(numbers))
+    return [(row.kind, row.outcome) for row in rows], state
+
+
+def verified(home, url):
+    said = warehouse("verify", home=home, DATABASE_URL=url)
+    assert said.returncode == 0, said.stdout + said.stderr

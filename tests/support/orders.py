@@ -44,8 +44,15 @@ def build_order(session, floor: Floor, *lines, ref=None, channel="amazon", alloc
     return order.id
 
 
-def release(session, floor: Floor, *order_ids):
-    return picking.release(session, floor.site, list(order_ids), now=NOON, user_id=None)
+def release(session, floor: Floor, *order_ids, method="single", slots=8):
+    if method == "cluster":
+        carts = [order_ids[n : n + slots] for n in range(0, len(order_ids), slots)]
+        return picking.release_carts(session, floor.site, carts, now=NOON, user_id=None)
+    if method == "batch":
+        return picking.release_batch(session, floor.site, list(order_ids), now=NOON, user_id=None)
+    return picking.release(
+        session, floor.site, list(order_ids), now=NOON, user_id=None, method=method
+    )
 
 
 def actor_of(floor: Floor, name="Picker", *roles) -> Actor:
@@ -81,6 +88,6 @@ class Hand:
         return self.do("pick.scan", task=self.task, code=code, **more)
 
     def press(self, action, **body) -> Verdict:
-        if action in ("quantity", "short", "skip"):
+        if action in ("quantity", "short", "skip", "empty", "tote_full"):
             body["line"] = self.screen().line_id
         return self.do(f"pick.{action}", task=self.task, **body)

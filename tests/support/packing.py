@@ -7,6 +7,8 @@ from sqlalchemy import select, update
 from tests.support.builders import capture
 from tests.support.clock import NOON
 from tests.support.orders import build_order
+from warehouse.cartons.models import CartonType
+from warehouse.catalog.models import Item
 from warehouse.kernel.ids import new_event_id
 from warehouse.ledger import queries as stock_queries
 from warehouse.ledger import service as ledger
@@ -22,8 +24,11 @@ from warehouse.sync.service import take_in
 from warehouse.web.guard import Actor
 
 
-def build_picked(session, floor, *lines, ref, tote="T-0001", short=0):
-    """An order whose allocated units were picked into a tote, all but the last `short` of them."""
+def build_picked(session, floor, *lines, ref, tote="T-0001", short=0, is_shared=False):
+    """An order whose allocated units were picked into a tote, all but the last `short` of them.
+
+    A shared tote may be given to several orders, as a batch that is picked in sum does it.
+    """
     order_id = build_order(session, floor, *lines, ref=ref)
     made = capture(floor, "pick", {"order": order_id})
     turn = ledger.take_turn(session, made)
@@ -41,7 +46,7 @@ def build_picked(session, floor, *lines, ref, tote="T-0001", short=0):
                 Transfer(row.item_id, row.lot_id, row.place_id, floor.places[tote],
                          row.units - left_out)
             )  # fmt: skip
-    bind_container(session, floor.places[tote], order_id)
+    bind_container(session, floor.places[tote], order_id, is_shared=is_shared)
     put_down = {"parent_id": floor.places["PACK-1"]}
     session.execute(update(Place).where(Place.id == floor.places[tote]).values(**put_down))
     session.execute(update(Order).where(Order.id == order_id).values(state=PICKED))
@@ -67,12 +72,22 @@ class Packer:
     def scan(self, code, carton=0, **more):
         return self.do("pack.scan", order=self.order, carton=carton, code=code, **more)
 
+    def put(self, tote, code, **more):
+        return self.do("pack.put", tote=tote, code=code, **more)
+
+    def single(self, code, order=0, **more):
+        return self.do("pack.single", code=code, order=order, **more)
+
     def take_back(self, code, carton=1, **more):
         return self.do("pack.take_back", order=self.order, carton=carton, code=code, **more)
 
     def close(self, carton=1, weight="", reason="", **more):
         body = {"weight_g": weight, "reason": reason}
         return self.do("pack.close", order=self.order, carton=carton, **body, **more)
+
+    def weigh(self, order, at=0, weight="", reason="", **more):
+        body = {"weight_g": weight, "reason": reason}
+        return self.do("pack.weigh", order=order, at=at, **body, **more)
 
     def press(self, action, **more):
         return self.do(f"pack.{action}", order=self.order, **more)
@@ -103,6 +118,27 @@ class Packer:
                 select(Balance).where(Balance.place_id == place_id, Balance.on_hand > 0)
             ).scalars()
             return {(row.item_id, row.lot_id): row.on_hand for row in rows}
+
+
+def build_carton_types(session, floor):
+    """S, M and L: 200×150×100, 300×200×200 and 600×400×400 mm; 100, 200 and 500 g empty."""
+    for code, sides, tare, most in (
+        ("S", (200, 150, 100), 100, 2_000),
+        ("M", (300, 200, 200), 200, 10_000),
+        ("L", (600, 400, 400), 500, 30_000),
+    ):
+        length, width, height = sides
+        session.add(CartonType(
+            site_id=floor.site, code=code, length_mm=length, width_mm=width, height_mm=height,
+            tare_g=tare, most_g=most, is_active=True,
+        ))  # fmt: skip
+    session.flush()
+
+
+def measure(session, floor, sku, *sides):
+    """Give an item its sides in millimetres."""
+    item = session.get(Item, floor.items[sku])
+    item.length_mm, item.width_mm, item.height_mm = sides
 
 
 MUG = "09521234000013"

@@ -51,6 +51,7 @@ class Running:
     def __init__(self, process, home, port):
         self.process = process
         self.authority = home / "tls" / "authority.pem"
+        self.port = port
         self.address = f"https://127.0.0.1:{port}"
         self.said = []
 

@@ -86,6 +86,7 @@ def _build_trip(session, floor, n, picks, codes) -> Trip:
     )  # fmt: skip
     session.add_all([line, task])
     session.flush()
+    task.lead_id = task.id
     stops = [
         {
             "order_line_id": line.id,

@@ -9,6 +9,7 @@ from warehouse.kernel.ids import new_event_id
 from warehouse.ledger.models import LedgerEvent
 from warehouse.picking.models import PickLine
 from warehouse.sync.views import EVENTS_A_BATCH
+from warehouse.web.guard import SESSION_COOKIE
 
 MUG = "09521234000013"
 
@@ -155,9 +156,11 @@ def test_a_mad_clock_does_not_keep_a_batch_out(send, task, sent_at):
     assert statuses(send(event("pick.claim", task=task), sent_at=sent_at)) == ["posted"]
 
 
-def test_nobody_signed_in_is_told_so_and_nothing_is_lost_or_written(db, app, task):
+def test_nobody_signed_in_is_told_so_and_nothing_is_lost_or_written(db, client_as, task):
     before = events_in(db)
-    response = app.test_client().post("/events", json={"events": [event("pick.claim", task=task)]})
+    client = client_as("Picker")
+    client.delete_cookie(SESSION_COOKIE)
+    response = client.post("/events", json={"events": [event("pick.claim", task=task)]})
     assert response.status_code == 401
     assert response.json["code"] == "signed_out"
     assert events_in(db) == before

@@ -9,12 +9,13 @@ from tests.support.app import open_session
 from tests.support.builders import stock
 from tests.support.clock import NOON
 from tests.support.orders import actor_of, build_order, release
-from warehouse.kernel.ids import new_event_id
+from warehouse.kernel.ids import fingerprint, new_event_id
 from warehouse.ledger.models import LedgerEvent
 from warehouse.people.models import Device, User
 from warehouse.sync.models import FloorCase, SequenceGap
 from warehouse.sync.rules import HOLD, doubts_about_clock, read_envelope, stamped
 from warehouse.sync.service import take_in
+from warehouse.web.guard import DEVICE_COOKIE, SESSION_COOKIE
 
 
 @pytest.fixture
@@ -145,9 +146,15 @@ def test_an_unreadable_event_is_refused_alone_and_keeps_its_number(client_as, ta
     ]  # fmt: skip
 
 
-def test_without_session_the_authors_note_speaks(app, client_as, task):
-    note = author_of(client_as("Picker"))
-    stranger = app.test_client()
+def signed_out(client):
+    client.delete_cookie(SESSION_COOKIE)
+    return client
+
+
+def test_without_session_the_authors_note_speaks(client_as, task):
+    stranger = client_as("Picker")
+    note = author_of(stranger)
+    signed_out(stranger)
     assert stranger.post("/events", json=batch_of(task, 1)).status_code == 401
     forged = batch_of(task, 1, author=note[:-2] + "xx")
     assert stranger.post("/events", json=forged).status_code == 401
@@ -155,17 +162,35 @@ def test_without_session_the_authors_note_speaks(app, client_as, task):
     assert [one["status"] for one in answer.get_json()["events"]] == ["posted"]
 
 
-def test_a_revoked_device_or_person_is_quarantined(app, client_as, task, db, floor):
+def test_a_revoked_device_or_person_is_quarantined(client_as, task, db, floor):
     client = client_as("Picker")
     note = author_of(client)
     with db.command() as session:
         for device in session.execute(select(Device)).scalars():
             device.is_revoked = True
-    answer = app.test_client().post("/events", json=batch_of(task, 1, author=note))
+    answer = signed_out(client).post("/events", json=batch_of(task, 1, author=note))
     assert [one["status"] for one in answer.get_json()["events"]] == ["quarantined"]
     with db.command() as session:
         token, _ = open_session(session, floor.users["Supervisor"], floor.site)
         assert token
         session.get(User, floor.users["Picker"]).is_active = False
-    answer = app.test_client().post("/events", json=batch_of(task, 2, author=note))
+    answer = client.post("/events", json=batch_of(task, 2, author=note))
+    assert [one["status"] for one in answer.get_json()["events"]] == ["quarantined"]
+
+
+def test_the_device_authenticates_an_upload_and_not_the_authors_note(app, client_as, task):
+    note = author_of(client_as("Picker"))
+    answer = app.test_client().post("/events", json=batch_of(task, 1, author=note))
+    assert (answer.status_code, answer.get_json()["code"]) == (401, "unknown_device")
+    forged = app.test_client()
+    forged.set_cookie(DEVICE_COOKIE, "x" * 43)
+    assert forged.post("/events", json=batch_of(task, 1, author=note)).status_code == 401
+
+
+def test_what_a_revoked_device_brings_of_another_one_is_quarantined_too(app, client_as, task, db):
+    note = author_of(client_as("Picker"))
+    lost = client_as("Picker")
+    with db.command() as session:
+        session.get(Device, fingerprint(lost.get_cookie(DEVICE_COOKIE).value)).is_revoked = True
+    answer = lost.post("/events", json=batch_of(task, 1, author=note))
     assert [one["status"] for one in answer.get_json()["events"]] == ["quarantined"]

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import signal
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,11 +16,11 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.support.app import client_of
-from tests.support.browser import Person, started_chromium
+from tests.support.browser import Person, ask, started_chromium, until
 from tests.support.processes import free_port, running_warehouse
 from warehouse.demo import access
 
-pytestmark = [pytest.mark.browser, pytest.mark.device]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("installed app")]
 
 ROOT = Path(__file__).parents[2]
 ELSEWHERE = "handheld.example"  # any name that browsers do not take for the machine itself
@@ -32,6 +33,17 @@ CACHED = """async () => {
   return found;
 }"""
 CONTROLLED = "() => navigator.serviceWorker.controller !== null"
+TRIP_KEPT = """() => new Promise((resolve) => {
+  const asked = indexedDB.open("floor", 1);
+  asked.onsuccess = () => {
+    const had = asked.result.transaction("trips").objectStore("trips").count();
+    had.onsuccess = () => { asked.result.close(); resolve(had.result > 1); };
+  };
+})"""
+FIRST_LOAD_BYTES = 60 * 1024
+FONTS_BYTES = 26_000
+EVERYTHING_BYTES = 120_000
+INSTALLED = "async () => !(await navigator.serviceWorker.getRegistration()).installing"
 CAPTURE = """async () => {
   const address = document.querySelector("script[src$='/js/floor.js']").src;
   const store = await import(address.replace("floor.js", "store.js"));
@@ -64,19 +76,9 @@ def server(tmp_path_factory):
         yield running
 
 
-def until(person, asked, holds=bool):
-    """Ask the page until the answer holds; the policy forbids Playwright's own way."""
-    for _ in range(200):
-        answer = person.page.evaluate(asked)
-        if holds(answer):
-            return answer
-        person.page.wait_for_timeout(50)
-    raise AssertionError(f"still {answer}")
-
-
 def install(person):
     person.open("/offline")
-    until(person, CONTROLLED)
+    until(person.page, CONTROLLED)
 
 
 @pytest.fixture
@@ -94,7 +96,11 @@ def kept_pages(person, holds=bool):
     def pages(found):
         return [path for name in found if name.startswith("pages-") for path in found[name]]
 
-    return pages(until(person, CACHED, lambda found: holds(pages(found))))
+    return pages(until(person.page, CACHED, lambda found: holds(pages(found))))
+
+
+def shells(found):
+    return [name for name in found if name.startswith("shell-")]
 
 
 def claimed(person):
@@ -118,7 +124,7 @@ def test_a_claimed_task_is_there_when_it_is_reloaded_without_network(anna):
     anna.page.reload()
     expect(heading(anna)).to_have_text(before)
     expect(anna.page.locator("html")).to_have_attribute("data-ready", "floor")
-    assert anna.page.evaluate("document.fonts.check('16px Floor')")
+    assert ask(anna.page, "document.fonts.check('16px Floor')")
     anna.open("/pick")
     expect(heading(anna)).to_have_text("Pick")
     anna.open(path)
@@ -140,7 +146,7 @@ def test_what_needs_the_server_says_so_and_leads_to_the_claimed_task(anna, path)
 def test_the_page_for_no_network_counts_what_was_not_sent(anna):
     anna.context.set_offline(True)
     anna.open("/orders")
-    anna.page.evaluate(CAPTURE)
+    ask(anna.page, CAPTURE)
     anna.page.reload()
     expect(anna.page.locator("[data-sent=waiting]")).to_contain_text("1")
 
@@ -159,7 +165,7 @@ def test_a_server_that_is_silent_does_not_keep_a_claimed_task_waiting(anna, serv
     try:
         anna.open(path)
         anna.page.locator("html[data-ready]").wait_for()
-        waited = anna.page.evaluate("performance.getEntriesByType('navigation')[0].responseStart")
+        waited = ask(anna.page, "performance.getEntriesByType('navigation')[0].responseStart")
         assert 1_500 <= waited < 10_000
     finally:
         os.killpg(server.process.pid, signal.SIGCONT)
@@ -168,7 +174,7 @@ def test_a_server_that_is_silent_does_not_keep_a_claimed_task_waiting(anna, serv
 def test_the_files_of_the_release_are_kept_and_no_post_ever_is(anna):
     claimed(anna)
     anna.page.reload()
-    found = anna.page.evaluate(CACHED)
+    found = ask(anna.page, CACHED)
     entries = [entry for names in found.values() for entry in names]
     assert {entry.split()[0] for entry in entries} == {"GET"}
     assert not any(entry.endswith(("/act", "/events", "/sign-in")) for entry in entries)
@@ -180,15 +186,63 @@ def test_the_files_of_the_release_are_kept_and_no_post_ever_is(anna):
 def test_signing_out_leaves_no_page_of_ours_but_every_unsent_scan(anna):
     claimed(anna)
     anna.context.route("**/events", lambda route: route.abort())
-    anna.page.evaluate(CAPTURE)
+    ask(anna.page, CAPTURE)
     anna.page.locator("[data-menu] summary").click()
     anna.press("Sign out")
     anna.page.wait_for_url("**/sign-in*")
     assert kept_pages(anna, lambda pages: pages == []) == []
-    assert "WAITS" in anna.page.evaluate(WAITING)
+    assert "WAITS" in ask(anna.page, WAITING)
     anna.context.set_offline(True)
     anna.open("/pick")
     expect(heading(anna)).to_have_text("No network")
+
+
+class Scales:
+    """What comes over the wire for one page, in bytes: as compressed, and with its headers."""
+
+    def __init__(self, person):
+        self.kinds, self.bodies, self.whole = {}, {}, {}
+        line = person.context.new_cdp_session(person.page)
+        line.send("Network.enable")
+        line.on("Network.responseReceived", self.note)
+        line.on("Network.loadingFinished", self.end)
+
+    def note(self, told):
+        suffix = told["response"]["url"].rpartition("/")[2].rpartition(".")[2]
+        known = suffix in {"js", "css", "svg", "woff2"}
+        self.kinds[told["requestId"]] = suffix if known else told["type"]
+        self.bodies[told["requestId"]] = int(told["response"]["headers"]["Content-Length"])
+
+    def end(self, told):
+        self.whole[told["requestId"]] = told["encodedDataLength"]
+
+    def sums(self, counted):
+        """Add up by kind: page, styles, scripts (htmx and ours), drawings, fonts, the trip."""
+        found = {}
+        for request, size in counted.items():
+            kind = self.kinds[request]
+            found[kind] = found.get(kind, 0) + size
+        return found
+
+
+def test_the_first_load_of_a_task_page_is_light(chromium, server, anna):
+    """In a browser that has nothing yet, its worker being installed behind the page."""
+    path = claimed(anna)
+    new = Person(chromium, server.address)
+    new.context.add_cookies(anna.context.cookies())
+    scales = Scales(new)
+    new.open(path)
+    until(new.page, CONTROLLED)
+    until(new.page, TRIP_KEPT)
+    sums = scales.sums(scales.bodies)
+    fonts, trip = sums.pop("woff2"), sums.pop("Fetch")
+    whole = sum(scales.whole.values())
+    sys.stdout.write(f"first load: {sums}, {fonts} fonts, {trip} trip, {whole} with headers\n")
+    assert {"Document", "js", "css", "svg"} <= set(sums)
+    assert sum(sums.values()) <= FIRST_LOAD_BYTES
+    assert fonts <= FONTS_BYTES
+    assert whole <= EVERYTHING_BYTES
+    new.leave()
 
 
 @pytest.fixture
@@ -208,23 +262,29 @@ def test_a_new_release_takes_the_old_ones_place_and_strands_nothing(chromium, tm
         install(person)
         person.badge_in(ANNA.code, ANNA.pin)
         path = claimed(person)
-        before = set(person.page.evaluate(CACHED))
+        before = set(ask(person.page, CACHED))
         person.context.set_offline(True)
         person.open("/orders")
-        person.page.evaluate(CAPTURE)
+        ask(person.page, CAPTURE)
     css = release / "static" / "css" / "base.css"
     css.write_text(css.read_text(encoding="utf-8") + "\nh1 { outline: 0; }\n", encoding="utf-8")
     with serving(home, port):
         person.context.route("**/events", lambda route: route.abort())
         person.context.set_offline(False)
+        expect(heading(person)).not_to_have_text("No network")  # it comes back by itself
+        until(
+            person.page,
+            CACHED,
+            lambda found: len([n for n in found if n.startswith("shell-")]) == 2,
+        )
+        until(
+            person.page, "async () => !(await navigator.serviceWorker.getRegistration()).installing"
+        )
+        assert before <= set(ask(person.page, CACHED)), "the old one is still in use"
         person.open("/pick")
-        until(person, CACHED, lambda found: len([n for n in found if n.startswith("shell-")]) == 2)
-        until(person, "async () => !(await navigator.serviceWorker.getRegistration()).installing")
-        assert before <= set(person.page.evaluate(CACHED)), "the old one is still in use"
-        person.open("/pick")
-        found = until(person, CACHED, lambda found: not before.intersection(found))
+        found = until(person.page, CACHED, lambda found: not before.intersection(found))
         assert len(found) == 2
-        assert "WAITS" in person.page.evaluate(WAITING)
+        assert "WAITS" in ask(person.page, WAITING)
         person.context.set_offline(True)
         person.open(path)
         person.page.locator("html[data-ready]").wait_for()
@@ -252,8 +312,8 @@ def test_on_plain_http_the_page_works_and_no_worker_is_asked_for(chromium, serve
     person = Person(chromium, server.address.replace("127.0.0.1", ELSEWHERE))
     person.open("/offline")
     person.page.locator("html[data-ready]").wait_for()
-    assert person.page.evaluate("isSecureContext") is False
-    assert person.page.evaluate("'serviceWorker' in navigator") is False
+    assert ask(person.page, "isSecureContext") is False
+    assert ask(person.page, "'serviceWorker' in navigator") is False
     person.leave()
 
 
@@ -265,17 +325,34 @@ def manifest(app, db):
 
 
 def test_the_manifest_has_what_home_screens_ask_for(manifest):
+    """What Lighthouse's audits of installability looked at, before browsers said it themselves."""
     assert {"name", "short_name", "start_url", "icons", "shortcuts", "id"} <= set(manifest)
+    assert len(manifest["short_name"]) <= 12
     assert (manifest["display"], manifest["start_url"], manifest["scope"]) == (
         "standalone",
         "/",
         "/",
     )
     assert [shortcut["name"] for shortcut in manifest["shortcuts"]] == ["Pick", "Pack"]
-    assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+    icons = {(icon["sizes"], icon["type"], icon["purpose"]) for icon in manifest["icons"]}
+    assert {
+        ("192x192", "image/png", "any"),
+        ("512x512", "image/png", "any"),
+        ("512x512", "image/png", "maskable"),
+    } <= icons
     tokens = (ROOT / "static/css/tokens.css").read_text(encoding="utf-8")
     assert f"--sign: {manifest['theme_color']};" in tokens
     assert f"--ground: {manifest['background_color']};" in tokens
+
+
+def test_every_page_of_the_floor_belongs_to_the_app(app, floor):
+    """What else the audits look for stands in each page's head."""
+    page = client_of(app, floor.users["Picker"], floor.site).get("/pick").text
+    assert re.search(r'<meta name="viewport" content="[^"]*width=device-width', page)
+    assert re.search(r'<meta name="theme-color" content="#[0-9a-f]{6}"', page)
+    assert re.search(r'<link rel="apple-touch-icon" href="[^"]+192\.png"', page)
+    assert '<link rel="manifest" href="/manifest.webmanifest">' in page
+    assert "js/install.js" in page
 
 
 def test_its_icons_are_as_large_as_they_say_and_light(app, manifest):

@@ -3,22 +3,29 @@
 import json
 import os
 import signal
-from contextlib import suppress
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Error as LeftThePage
 from playwright.sync_api import expect
 
 from tests.support.answering import answering
-from tests.support.browser import ARGUMENTS, HANDHELD, chromium_path, started_chromium
+from tests.support.browser import (
+    ARGUMENTS,
+    HANDHELD,
+    ask,
+    chromium_path,
+    closed,
+    started_chromium,
+    until,
+)  # fmt: skip
 
-pytestmark = [pytest.mark.browser, pytest.mark.device]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("queue")]
 LISTEN = """() => {
   window.heard = []; window.told = [];
   document.addEventListener("floor:signal", (event) => window.heard.push(event.detail));
   document.addEventListener("floor:answer", ({ detail }) =>
     window.told.push([detail.entry.body.code, detail.status]));
+  return true;
 }"""
 CAPTURE = """async (codes) => {
   const store = await import("/static/js/store.js");
@@ -46,10 +53,11 @@ def warehouse():
 
 
 @pytest.fixture
-def context(chromium):
+def context(chromium, warehouse):
+    """Open as long as the server is: a page without one only tries again."""
     made = chromium.new_context(viewport=HANDHELD)
     yield made
-    made.close()
+    closed(made)
 
 
 @pytest.fixture
@@ -66,7 +74,7 @@ def opened(context, warehouse):
 
 def ready(page):
     expect(page.locator("html[data-ready=floor]")).to_be_attached()
-    page.evaluate(LISTEN)
+    until(page, LISTEN)  # which fetches itself anew, if what was kept goes out at once
 
 
 def scan(page, code):
@@ -74,16 +82,9 @@ def scan(page, code):
     page.keyboard.press("Enter")
 
 
-def until(page, script, wanted):
-    """Poll, as waiting for a function would break the page's policy."""
-    found = None
-    for _ in range(400):
-        with suppress(LeftThePage):  # which fetches itself anew when its answers came behind it
-            found = page.evaluate(script)
-        if found == wanted:
-            return
-        page.wait_for_timeout(25)
-    assert found == wanted
+def becomes(page, script, wanted):
+    """Wait until the page says this, which may fetch itself anew meanwhile."""
+    until(page, script, lambda found: found == wanted)
 
 
 def codes_sent(warehouse):
@@ -94,11 +95,11 @@ def test_a_scan_is_kept_before_it_is_sent_and_gone_when_it_is_answered(page, war
     warehouse.open.clear()
     scan(page, "2000000000015")
     warehouse.wait_for(1)
-    assert page.evaluate(KEPT) == ["2000000000015"]
-    assert page.evaluate("window.heard") == []
+    assert ask(page, KEPT) == ["2000000000015"]
+    assert ask(page, "window.heard") == []
     warehouse.open.set()
     expect(page.locator("h1")).to_have_text("Step 2")
-    until(page, KEPT, [])
+    becomes(page, KEPT, [])
     post = warehouse.posts[0]
     assert (post["device_seq"], UUID(post["event_id"]).version) == ("1", 7)
     assert int(post["device_epoch"]) > 0
@@ -110,7 +111,7 @@ def test_scans_that_wait_their_turn_are_kept_too(page, warehouse):
     for code in ("A-1", "A-2", "A-3"):
         scan(page, code)
     warehouse.wait_for(1)
-    until(page, KEPT, ["A-1", "A-2", "A-3"])
+    becomes(page, KEPT, ["A-1", "A-2", "A-3"])
     warehouse.open.set()
     expect(page.locator("h1")).to_have_text("Step 4")
     assert [post["device_seq"] for post in warehouse.posts] == ["1", "2", "3"]
@@ -119,7 +120,8 @@ def test_scans_that_wait_their_turn_are_kept_too(page, warehouse):
 
 @pytest.mark.parametrize("broken", ["transaction", "quota"])
 def test_what_the_device_cannot_keep_is_refused_and_not_sent(page, warehouse, broken):
-    page.evaluate(
+    ask(
+        page,
         """(broken) => {
           const full = () => { throw new DOMException("full", "QuotaExceededError"); };
           if (broken === "transaction") IDBDatabase.prototype.transaction = full;
@@ -128,10 +130,10 @@ def test_what_the_device_cannot_keep_is_refused_and_not_sent(page, warehouse, br
         broken,
     )
     scan(page, "2000000000015")
-    until(page, "window.heard", ["refused"])
+    becomes(page, "window.heard", ["refused"])
     expect(page.locator("[data-unsent]")).to_contain_text("Not taken: 2000000000015.")
     page.locator(".actions button").click()
-    until(page, "window.heard", ["refused", "refused"])
+    becomes(page, "window.heard", ["refused", "refused"])
     assert warehouse.posts == []
 
 
@@ -139,33 +141,35 @@ def test_a_press_is_written_ahead_as_well(page, warehouse):
     warehouse.open.clear()
     page.locator(".actions button").click()
     warehouse.wait_for(1)
-    kept = page.evaluate("async () => (await import('/static/js/store.js')).pending()")
+    kept = ask(page, "async () => (await import('/static/js/store.js')).pending()")
     assert [entry["kind"] for entry in kept] == ["pick.skip"]
     assert warehouse.posts[0]["event_id"] == kept[0]["id"]
     warehouse.open.set()
-    until(page, KEPT, [])
+    becomes(page, KEPT, [])
 
 
 def test_events_are_sent_in_order_in_batches_of_at_most_fifty(page, warehouse):
     codes = [f"C-{number}" for number in range(120)]
-    page.evaluate(CAPTURE, codes)
-    page.evaluate(KICK)
-    until(page, KEPT, [])
+    ask(page, CAPTURE, codes)
+    ask(page, KICK)
+    becomes(page, KEPT, [])
     assert codes_sent(warehouse) == codes
     assert [len(batch) for batch in warehouse.batches] == [50, 50, 20]
     assert [e["device_seq"] for batch in warehouse.batches for e in batch] == list(range(1, 121))
     assert warehouse.batches[0][0]["author"] == "signed"
+    assert [state["unsent"] for state in warehouse.states] == [120, 70, 20]
+    assert {"release", "oldest_at", "battery"} <= set(warehouse.states[0])
 
 
 def test_a_batch_stays_below_64_kilobytes(page, warehouse):
-    page.evaluate(CAPTURE, ["x" * 30_000, "y" * 30_000, "z" * 90_000, "end"])
-    page.evaluate(KICK)
-    until(page, KEPT, [])
+    ask(page, CAPTURE, ["x" * 30_000, "y" * 30_000, "z" * 90_000, "end"])
+    ask(page, KICK)
+    becomes(page, KEPT, [])
     assert [len(batch) for batch in warehouse.batches] == [2, 1, 1]
 
 
 def test_earlier_events_go_before_a_scan_that_the_server_draws(page, warehouse):
-    page.evaluate(CAPTURE, ["EARLIER"])
+    ask(page, CAPTURE, ["EARLIER"])
     scan(page, "NOW")
     expect(page.locator("h1")).to_have_text("Step 2")
     assert codes_sent(warehouse) == ["EARLIER"]
@@ -175,30 +179,40 @@ def test_earlier_events_go_before_a_scan_that_the_server_draws(page, warehouse):
 @pytest.mark.parametrize("failure", [503, 401, "drop", "held"])
 def test_what_has_no_last_answer_is_kept_and_sent_again_as_the_same_event(page, warehouse, failure):
     warehouse.verdicts = [failure, failure]
-    page.evaluate(CAPTURE, ["A-1", "A-2"])
-    page.evaluate(KICK)
-    until(page, KEPT, [])
+    ask(page, CAPTURE, ["A-1", "A-2"])
+    ask(page, KICK)
+    becomes(page, KEPT, [])
     assert codes_sent(warehouse) == ["A-1", "A-2"] * 3
     assert warehouse.batches[0] == warehouse.batches[1] == warehouse.batches[2]
     assert len(warehouse.effects) == 2
 
 
+def test_a_server_that_is_too_busy_for_a_batch_is_sent_shorter_ones(page, warehouse):
+    warehouse.verdicts = ["drop", "drop"]
+    codes = [f"C-{number}" for number in range(60)]
+    ask(page, CAPTURE, codes)
+    ask(page, KICK)
+    becomes(page, KEPT, [])
+    assert [len(batch) for batch in warehouse.batches] == [50, 25, 12, 24, 24]
+    assert codes_sent(warehouse)[75:] == codes
+
+
 def test_an_ended_session_asks_to_sign_in_and_loses_nothing(page, warehouse):
     warehouse.verdicts = [401] * 50
-    page.evaluate(CAPTURE, ["A-1", "A-2"])
+    ask(page, CAPTURE, ["A-1", "A-2"])
     page.reload()
     banner = page.locator("[data-unsent]")
     expect(banner).to_contain_text("Sign in to send 2 scans.")
     assert banner.get_by_role("link").get_attribute("href") == "/sign-in?next=%2F"
-    assert page.evaluate(KEPT) == ["A-1", "A-2"]
+    assert ask(page, KEPT) == ["A-1", "A-2"]
 
 
 def test_an_event_that_the_server_cannot_read_stays_and_lets_the_others_through(page, warehouse):
     warehouse.verdicts = [400, "posted", 400]
-    page.evaluate(CAPTURE, ["GOOD", "BAD", "LAST"])
+    ask(page, CAPTURE, ["GOOD", "BAD", "LAST"])
     page.reload()
     ready(page)
-    until(page, KEPT, ["BAD"])
+    becomes(page, KEPT, ["BAD"])
     expect(page.locator("[data-unsent]")).to_contain_text("the server cannot read them")
     assert codes_sent(warehouse) == ["GOOD", "BAD", "LAST", "GOOD", "BAD", "LAST"]
 
@@ -206,12 +220,17 @@ def test_an_event_that_the_server_cannot_read_stays_and_lets_the_others_through(
 @pytest.mark.parametrize("status", ["rejected", "review", "quarantined", "id_reuse"])
 def test_a_refusal_afterwards_is_told_and_final(page, warehouse, status):
     warehouse.verdicts = [status]
-    page.evaluate(CAPTURE, ["A-1"])
+    ask(page, CAPTURE, ["A-1"])
     scan(page, "NOW")
-    expect(page.locator("[data-told=late]")).to_contain_text("That is a spoon.")
-    until(page, KEPT, [])
-    assert page.evaluate("window.told") == [["A-1", status]]
-    assert "late" in page.evaluate("window.heard")
+    told = page.locator("[data-told=refused]" if status == "quarantined" else "[data-told=late]")
+    expect(told).to_contain_text("That is a spoon.")
+    becomes(page, KEPT, [])
+    assert ask(page, "window.told") == [["A-1", status]]
+    assert "late" in ask(page, "window.heard")
+    if status in {"review", "quarantined"}:  # goods were moved: it stays until it was read
+        page.reload()
+        told.get_by_role("button").click()
+        expect(told).to_have_count(0)
 
 
 def test_offline_a_scan_stays_and_goes_when_the_network_is_back(context, page, warehouse):
@@ -247,22 +266,22 @@ def test_two_pages_have_one_sender(context, page, warehouse):
     for each in (page, other):
         each.locator("#scan").press("x")  # somebody is typing: the page stays as it is
     for number in range(5):
-        page.evaluate(CAPTURE, [f"A-{number}"])
-        page.evaluate(KICK)
-        other.evaluate(KICK)
-    until(page, KEPT, [])
-    until(other, KEPT, [])
+        ask(page, CAPTURE, [f"A-{number}"])
+        ask(page, KICK)
+        ask(other, KICK)
+    becomes(page, KEPT, [])
+    becomes(other, KEPT, [])
     assert codes_sent(warehouse) == [f"A-{number}" for number in range(5)]
 
 
 def test_plain_http_has_no_locks_and_keeps_the_order_all_the_same(context, warehouse):
     context.add_init_script("Object.defineProperty(navigator, 'locks', { value: undefined });")
     page = opened(context, warehouse)
-    page.evaluate(CAPTURE, ["EARLIER"])
+    ask(page, CAPTURE, ["EARLIER"])
     scan(page, "A-1")
     scan(page, "A-2")
     expect(page.locator("h1")).to_have_text("Step 3")
-    until(page, KEPT, [])
+    becomes(page, KEPT, [])
     assert codes_sent(warehouse) == ["EARLIER"]
     assert [post["code"] for post in warehouse.posts] == ["A-1", "A-2"]
 
@@ -272,11 +291,11 @@ def test_a_page_that_was_closed_is_stood_in_for_by_the_next(context, page, wareh
     for code in ("A-1", "A-2"):
         scan(page, code)
     warehouse.wait_for(1)
-    until(page, KEPT, ["A-1", "A-2"])
+    becomes(page, KEPT, ["A-1", "A-2"])
     page.close()
     warehouse.open.set()
     other = opened(context, warehouse)
-    until(other, KEPT, [])
+    becomes(other, KEPT, [])
     assert codes_sent(warehouse) == ["A-1", "A-2"]
     assert warehouse.batches[0][0]["id"] == warehouse.posts[0]["event_id"]
     assert len(warehouse.effects) == 2
@@ -294,13 +313,13 @@ def test_a_browser_that_was_killed_sends_what_it_had_kept(chromium, warehouse, t
     page = opened(first, warehouse)
     first.set_offline(True)
     scan(page, "A-1")
-    until(page, KEPT, ["A-1"])
+    becomes(page, KEPT, ["A-1"])
     with first.expect_event("close"):
         kill(profile)
     again = started()
     page = opened(again, warehouse)
-    until(page, KEPT, [])
-    again.close()
+    becomes(page, KEPT, [])
+    closed(again)
     assert codes_sent(warehouse) == ["A-1"]
 
 
@@ -313,9 +332,9 @@ def kill(profile):
 def test_a_lost_storage_begins_a_new_epoch(page, warehouse):
     scan(page, "A-1")
     expect(page.locator("h1")).to_have_text("Step 2")
-    until(page, KEPT, [])
+    becomes(page, KEPT, [])
     page.clock.set_fixed_time("2030-01-01T00:00:00Z")
-    page.evaluate(DELETE)
+    ask(page, DELETE)
     scan(page, "A-2")
     expect(page.locator("h1")).to_have_text("Step 3")
     old, new = warehouse.posts
@@ -324,19 +343,20 @@ def test_a_lost_storage_begins_a_new_epoch(page, warehouse):
 
 
 def test_a_device_that_decides_by_itself_does_not_ask_the_server(page, warehouse):
-    page.evaluate("document.querySelector('.stage').dataset.trip = '12'")
-    page.evaluate(
+    ask(page, "document.querySelector('.stage').dataset.trip = '12'")
+    ask(
+        page,
         """async () => {
           window.taken = [];
           (await import("/static/js/send.js")).onLocal(async (kind, body) => {
             window.taken.push([kind, body.code ?? ""]);
             return kind !== "pick.quantity";
           });
-        }"""
+        }""",
     )
     scan(page, "A-1")
     page.locator(".actions button").click()
-    until(page, "window.taken", [["pick.scan", "A-1"], ["pick.skip", ""]])
+    becomes(page, "window.taken", [["pick.scan", "A-1"], ["pick.skip", ""]])
     assert warehouse.posts == []
     page.locator("[data-key='1']").click()
     page.get_by_role("button", name="OK").click()
@@ -344,16 +364,16 @@ def test_a_device_that_decides_by_itself_does_not_ask_the_server(page, warehouse
 
 
 def test_a_page_that_was_drawn_before_its_last_answers_is_fetched_anew(page, warehouse):
-    page.evaluate(CAPTURE, ["A-1"])
+    ask(page, CAPTURE, ["A-1"])
     with page.expect_navigation():
-        page.evaluate(KICK)
+        ask(page, KICK)
     ready(page)
     assert codes_sent(warehouse) == ["A-1"]
 
 
 def test_everything_unsent_can_be_carried_away(page, warehouse):
     warehouse.verdicts = [503] * 50
-    page.evaluate(CAPTURE, ["A-1", "A-2"])
+    ask(page, CAPTURE, ["A-1", "A-2"])
     page.locator("[data-menu] summary").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Save unsent scans").click()

@@ -1,12 +1,13 @@
 import logging
 
+import brotli
 import pytest
 from flask import request
 
 from warehouse.web.guard import public
-from warehouse.web.security import HEADERS, POLICY
+from warehouse.web.security import FILE_HEADERS, HEADERS, POLICY
 
-ADDRESSES = ("/sign-in", "/people", "/nowhere", "/", "/static/css/tokens.css", "/static/none.css")
+ADDRESSES = ("/sign-in", "/people", "/nowhere", "/", "/static/none.css")
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -14,6 +15,35 @@ def test_every_answer_carries_the_headers(client_as, address):
     answer = client_as("Administrator").get(address, buffered=True)
     for name, value in HEADERS.items():
         assert answer.headers[name] == value, name
+
+
+@pytest.mark.parametrize(
+    ("name", "headers"),
+    [
+        ("css/tokens.css", FILE_HEADERS),
+        ("js/floor.js", FILE_HEADERS),
+        ("vendor/fonts/ui.woff2", FILE_HEADERS),
+        ("icons/icon.svg", HEADERS),
+    ],
+)
+def test_a_file_of_the_release_carries_what_it_needs(app, db, name, headers):
+    with app.test_client().get(f"{app.static_url_path}/{name}") as answer:
+        assert answer.status_code == 200
+        assert {header: answer.headers[header] for header in headers} == headers
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert "ETag" not in answer.headers
+
+
+@pytest.mark.parametrize("name", ["css/handheld.css", "js/scan.js", "icons/sprite.svg"])
+def test_a_text_of_the_release_travels_small(app, db, name):
+    address = f"{app.static_url_path}/{name}"
+    with app.test_client().get(address) as whole:
+        text = whole.data
+    small = app.test_client().get(address, headers={"Accept-Encoding": "gzip, br"})
+    assert small.headers["Content-Encoding"] == "br"
+    assert small.headers["Vary"] == "Accept-Encoding"
+    assert int(small.headers["Content-Length"]) == len(small.data) < len(text) / 2
+    assert brotli.decompress(small.data) == text
 
 
 def test_refusals_and_redirects_carry_them_too(app, floor, client_as):

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.answering import answering
-from tests.support.browser import started_chromium
+from tests.support.browser import closed, started_chromium
 
 pytestmark = pytest.mark.browser
 LISTEN = """() => {
@@ -43,7 +43,7 @@ def page(chromium, warehouse):
     expect(page.locator("html[data-ready=floor]")).to_be_attached()
     page.evaluate(LISTEN)
     yield page
-    context.close()
+    closed(context)
     assert faults == []
 
 

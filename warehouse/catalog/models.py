@@ -1,4 +1,4 @@
-"""What is stocked: items, the packs that they come in, barcodes, lots and serials."""
+"""What is stocked: items, the packs that they come in, barcodes, lots and serials; and kits."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ class Item(Base):
     length_mm: Mapped[int | None]
     width_mm: Mapped[int | None]
     height_mm: Mapped[int | None]
+    supplier: Mapped[str | None]
+    """Whom the goods are bought from, by name."""
     picture: Mapped[str | None]
     """The name of a drawing under static/pictures, without ending."""
 
@@ -48,6 +50,23 @@ class Pack(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
     name: Mapped[str]
+    units: Mapped[int]
+
+
+class KitComponent(Base):
+    """`units` base units of an item that one kit is picked as; the kit itself is never stocked.
+
+    An item is a kit where it has components. A kit is neither its own component nor another's.
+    """
+
+    __tablename__ = "kit_component"
+    __table_args__ = (
+        CheckConstraint("units > 0", name="units_positive"),
+        CheckConstraint("kit_id <> item_id", name="of_other_items"),
+    )
+
+    kit_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True, index=True)
     units: Mapped[int]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from warehouse.catalog.models import Barcode, Item, Pack
-from warehouse.catalog.screens import ItemCard, ItemRow, ItemsFound, PackRow
+from warehouse.catalog.models import Barcode, Item, KitComponent, Pack
+from warehouse.catalog.screens import ItemCard, ItemRow, ItemsFound, PackRow, PartRow
 from warehouse.kernel.errors import NotYours
 
 BLANKS = "\r\n\t "
@@ -57,7 +58,22 @@ def item_card(session: Session, item_id: int) -> ItemCard:
         weight_g=item.weight_g,
         size_mm=(length, width, height) if all(sides) else None,
         packs=_packs(session, item_id),
+        parts=parts_of_kits(session, [item_id]).get(item_id, ()),
     )
+
+
+def parts_of_kits(session: Session, item_ids: Collection[int]) -> dict[int, tuple[PartRow, ...]]:
+    """Return the components, by SKU, of those of the given items that are kits."""
+    rows = session.execute(
+        select(KitComponent.kit_id, Item.id, Item.sku, Item.name, KitComponent.units)
+        .join(Item, Item.id == KitComponent.item_id)
+        .where(KitComponent.kit_id.in_(item_ids))
+        .order_by(Item.sku)
+    )
+    found: dict[int, tuple[PartRow, ...]] = {}
+    for kit_id, item_id, sku, name, units in rows:
+        found[kit_id] = (*found.get(kit_id, ()), PartRow(item_id, sku, name, units))
+    return found
 
 
 def _packs(session: Session, item_id: int) -> tuple[PackRow, ...]:
@@ -85,7 +101,7 @@ def _matches(text: str) -> ColumnElement[bool]:
     scanned = (
         select(Pack.item_id)
         .join(Barcode, Barcode.pack_id == Pack.id)
-        .where(Barcode.code.in_(_as_barcodes(text)))
+        .where(Barcode.code.in_(barcode_forms(text)))
     )
     matched: ColumnElement[bool] = by_words[0]
     for further in by_words[1:]:
@@ -93,7 +109,7 @@ def _matches(text: str) -> ColumnElement[bool]:
     return or_(matched, Item.id.in_(scanned))
 
 
-def _as_barcodes(text: str) -> tuple[str, ...]:
+def barcode_forms(text: str) -> tuple[str, ...]:
     """Return how a typed or scanned barcode may be kept: GTINs with all their 14 digits."""
     code = text.strip(BLANKS).upper()
     if code.isascii() and code.isdigit() and len(code) in GTIN_LENGTHS:

@@ -1,8 +1,9 @@
-"""Items as a file brings them: what a row may say, and which rows make one item."""
+"""Items and kits as a file brings them: what a row may say, and which rows make one of them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from warehouse.kernel import tabular
@@ -23,12 +24,15 @@ ITEM_COLUMNS = (
     "pack",
     "units",
     "picture",
+    "supplier",
 )
 REQUIRED_COLUMNS = ("sku", "name")
+KIT_COLUMNS = ("kit", "component", "units")
 TRACKING_WORDS = ("none", "lot", "lot_expiry", "serial")
 BASE_PACK = "each"
 MOST_UNITS_PER_PACK = 100_000
 MOST_MEASURE = 100_000_000
+MOST_UNITS_PER_KIT = 1_000
 
 _OF_A_PACK = ("sku", "barcode", "pack", "units")
 _OF_THE_ITEM = tuple(name for name in ITEM_COLUMNS if name not in _OF_A_PACK)
@@ -62,6 +66,7 @@ class ItemRow:
     width_mm: int | None
     height_mm: int | None
     picture: str | None
+    supplier: str | None
     packs: tuple[PackRow, ...]
     row: int
 
@@ -118,6 +123,7 @@ def _item(
         width_mm=measure("width_mm"),
         height_mm=measure("height_mm"),
         picture=report.read(head, "picture", _picture, None),
+        supplier=report.read(head, "supplier", tabular.text(longest=80), None),
         packs=_packs(report, rows, barcode_rows),
         row=head.number,
     )
@@ -161,6 +167,58 @@ def _packs(
             barcode_rows[barcode] = row.number
             barcodes.append(barcode)
     return tuple(PackRow(name, units, tuple(barcodes_of[name])) for name, units in units_of.items())
+
+
+def whole_kits(parts: Iterable[tuple[int, int]]) -> int:
+    """Return how many kits there are in so many (units, units per kit) of each component."""
+    return min((units // per_kit for units, per_kit in parts), default=0)
+
+
+def kits_begun(parts: Iterable[tuple[int, int]]) -> int:
+    """Return how many kits have at least a unit, of (units, units per kit) of each component."""
+    return max((-(-units // per_kit) for units, per_kit in parts), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class KitRow:
+    """One component of a kit: `units` base units of the item `component`, both named by SKU."""
+
+    kit: str
+    component: str
+    units: int
+    row: int
+
+
+def read_kits(raw: bytes) -> list[KitRow]:
+    """Read kits from a comma (or semicolon, or tab) file: one row a component.
+
+    Raises:
+        TableErrors: The file is broken, any row is wrong, a component stands twice in one kit, or
+            a kit is a component.
+    """
+    table = tabular.read_table(raw, delimiter="auto", required=KIT_COLUMNS)
+    report = tabular.Report()
+    sku, units = tabular.code(longest=64), tabular.whole(least=1, most=MOST_UNITS_PER_KIT)
+    found = [
+        KitRow(
+            kit=report.need(row, "kit", sku, ""),
+            component=report.need(row, "component", sku, ""),
+            units=report.need(row, "units", units, 1),
+            row=row.number,
+        )
+        for row in table.rows
+    ]
+    kits = {one.kit for one in found if one.kit}
+    first: dict[tuple[str, str], int] = {}
+    for row, one in zip(table.rows, found, strict=True):
+        if one.component and one.component in kits:
+            what = f"{excerpt(one.component)} is a kit. Name what it is picked as instead."
+            report.add(row, "component", "kit_in_kit", what)
+        elif first.setdefault((one.kit, one.component), row.number) != row.number:
+            what = f"row {first[one.kit, one.component]} names it already. Add the units up."
+            report.add(row, "component", "doubled_component", what)
+    report.refuse_if_any()
+    return found
 
 
 def read_barcode(value: str) -> str:

@@ -34,6 +34,16 @@ class PackRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PartRow:
+    """What one kit is picked as: `units` base units of another item."""
+
+    item_id: int
+    sku: str
+    name: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class ItemCard:
     """All that the catalog knows of one item; weights in grams, sizes in millimetres."""
 
@@ -45,3 +55,5 @@ class ItemCard:
     weight_g: int | None
     size_mm: tuple[int, int, int] | None
     packs: tuple[PackRow, ...]
+    parts: tuple[PartRow, ...] = ()
+    """The components of a kit; empty for an item that is stocked."""

@@ -1,4 +1,4 @@
-"""Taking items in from a file: new ones are made, known ones brought up to date."""
+"""Taking items and kits in from files: new ones are made, known ones brought up to date."""
 
 from __future__ import annotations
 
@@ -6,23 +6,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from sqlalchemy import column, select, table
+from sqlalchemy import column, delete, or_, select, table
 from sqlalchemy.orm import Session
 
-from warehouse.catalog.models import Barcode, Item, Lot, Pack
-from warehouse.catalog.rules import ItemRow, PackRow, read_items
+from warehouse.catalog.models import Barcode, Item, KitComponent, Lot, Pack
+from warehouse.catalog.rules import ItemRow, KitRow, PackRow, read_items, read_kits
 from warehouse.kernel.tabular import CellError, ImportReport, TableErrors
 from warehouse.kernel.tabular.refusals import cell_error
 
-# The ledger stands above the catalog. It is only asked, by name, whether an item ever moved:
-# how stock is tracked cannot change once there is any.
+# The ledger stands above the catalog. It is only asked, by name, whether an item ever moved, as how
+# stock is tracked cannot change once there is any; and what is there of it, as kits have no stock.
 _STOCK_MOVE = table("stock_move", column("item_id"))
+_BALANCE = table("balance", column("item_id"), column("on_hand"))
 
 T = TypeVar("T")
 
 AT_ONCE = 500
 _MEASURES = (
     "name", "cost_minor", "currency", "weight_g", "length_mm", "width_mm", "height_mm", "picture",
+    "supplier",
 )  # fmt: skip
 
 
@@ -154,3 +156,76 @@ def _put_pack(session: Session, shelf: Shelf, item: Item, row: PackRow) -> bool:
             barcode.pack_id = pack.id
             is_changed = True
     return is_changed
+
+
+def import_kits(session: Session, raw: bytes) -> ImportReport:
+    """Take a file of kits in, all of it or nothing; its rows are all components of their kit.
+
+    Orders that were taken apart before keep the components that they have.
+
+    Raises:
+        TableErrors: The file is broken, names an unknown item, makes a kit part of another, or
+            makes a kit of an item that there is stock of.
+    """
+    rows = read_kits(raw)
+    items: dict[str, int] = {}
+    for part in _parts(sorted({sku for row in rows for sku in (row.kit, row.component)})):
+        found = session.execute(select(Item.sku, Item.id).where(Item.sku.in_(part)))
+        items.update((sku, item_id) for sku, item_id in found)
+    before: dict[int, dict[int, int]] = {}
+    parts: set[int] = set()
+    stocked: set[int] = set()
+    for some in _parts(sorted(items.values())):
+        known = select(KitComponent).where(
+            or_(KitComponent.kit_id.in_(some), KitComponent.item_id.in_(some))
+        )
+        for one in session.execute(known).scalars():
+            before.setdefault(one.kit_id, {})[one.item_id] = one.units
+            parts.add(one.item_id)
+        here = select(_BALANCE.c.item_id).where(
+            _BALANCE.c.item_id.in_(some), _BALANCE.c.on_hand > 0
+        )
+        stocked |= set(session.execute(here.distinct()).scalars())
+    errors = [error for row in rows for error in _kit_faults(row, items, before, parts, stocked)]
+    if errors:
+        raise TableErrors(errors)
+    wanted: dict[int, dict[int, int]] = {}
+    for row in rows:
+        wanted.setdefault(items[row.kit], {})[items[row.component]] = row.units
+    created = changed = 0
+    for kit_id, components in wanted.items():
+        if before.get(kit_id) == components:
+            continue
+        created += kit_id not in before
+        changed += kit_id in before
+        session.execute(delete(KitComponent).where(KitComponent.kit_id == kit_id))
+        session.add_all(
+            KitComponent(kit_id=kit_id, item_id=item_id, units=units)
+            for item_id, units in components.items()
+        )
+    session.flush()
+    return ImportReport(created, changed, len(wanted) - created - changed)
+
+
+def _kit_faults(
+    row: KitRow,
+    items: dict[str, int],
+    kits: dict[int, dict[int, int]],
+    parts: set[int],
+    stocked: set[int],
+) -> Iterable[CellError]:
+    for name, sku in (("kit", row.kit), ("component", row.component)):
+        if sku not in items:
+            what = f"there is no item {sku}. Import the items first."
+            yield cell_error(row.row, name, sku, "unknown_item", what)
+    if items.get(row.kit) in parts:
+        what = f"{row.kit} is a component of another kit. A kit is picked as items only."
+        yield cell_error(row.row, "kit", row.kit, "kit_in_kit", what)
+    if items.get(row.kit) in stocked:
+        what = (
+            f"there is stock of {row.kit}, and kits are never stocked. Count it down to 0 first, "
+        )
+        yield cell_error(row.row, "kit", row.kit, "kit_in_stock", what + "or take another SKU.")
+    if items.get(row.component) in kits:
+        what = f"{row.component} is a kit. Name what it is picked as instead."
+        yield cell_error(row.row, "component", row.component, "kit_in_kit", what)

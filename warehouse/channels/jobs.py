@@ -19,4 +19,16 @@ def confirm(session: Session, body: dict[str, Any], now: datetime) -> None:
     service.check_confirmation(session, int(body["shipment"]))
 
 
-HANDLERS = {"channel.confirm": confirm}
+def notice(session: Session, body: dict[str, Any], now: datetime) -> None:
+    """Keep what a channel is to be told of a line, until a file tells it."""
+    service.note(
+        session,
+        int(body["site"]),
+        int(body["line"]),
+        action=str(body["action"]),
+        units=int(body["units"]),
+        now=now,
+    )
+
+
+HANDLERS = {"channel.confirm": confirm, "channel.notice": notice}

@@ -11,13 +11,20 @@ from sqlalchemy.orm import Session
 from warehouse.channels.errors import NoSuchFile
 from warehouse.channels.formats.amazon import CHANNEL as AMAZON
 from warehouse.channels.formats.reading import READERS
-from warehouse.channels.models import ChannelFile, ConfirmedShipment
+from warehouse.channels.models import (
+    CONFIRMATION,
+    NOTICE,
+    ChannelFile,
+    ChannelNotice,
+    ConfirmedShipment,
+)
 from warehouse.channels.screens import FileRow, FilesScreen
 from warehouse.locations.models import Site
-from warehouse.orders.models import Order
-from warehouse.packing.models import Shipment
+from warehouse.orders.models import Order, OrderLine
+from warehouse.packing.models import Shipment, ShipmentLine
 
 NEWEST = 200
+KINDS = {CONFIRMATION: "Shipments", NOTICE: "Cancellations and delays"}
 LABELS = {
     "amazon": "Amazon (unshipped, new or all orders)",
     "generic": "Our own table of orders",
@@ -48,6 +55,7 @@ def files_screen(
         select(
             ChannelFile.id,
             ChannelFile.channel,
+            ChannelFile.kind,
             ChannelFile.made_at,
             func.count(ConfirmedShipment.shipment_id),
             func.length(ChannelFile.content),
@@ -63,16 +71,23 @@ def files_screen(
             FileRow(
                 file_id,
                 channel,
+                KINDS[kind],
                 made_at.astimezone(zone).strftime("%d %b %Y %H:%M"),
                 shipments,
                 size,
             )
-            for file_id, channel, made_at, shipments, size in rows
+            for file_id, channel, kind, made_at, shipments, size in rows
         ),
         untold=count_untold(session, site_id),
+        notices=_count_notices(session, site_id),
         done=done,
         refusal=refusal,
     )
+
+
+def _count_notices(session: Session, site_id: int) -> int:
+    waiting = ChannelNotice.site_id == site_id, ChannelNotice.file_id.is_(None)
+    return session.execute(select(func.count()).where(*waiting)).scalar_one()
 
 
 def count_untold(session: Session, site_id: int, channel: str = AMAZON) -> int:
@@ -84,6 +99,12 @@ def count_untold(session: Session, site_id: int, channel: str = AMAZON) -> int:
         .where(
             Shipment.site_id == site_id,
             Order.channel == channel,
+            # One that left with some components only, and no kit whole, has nothing to tell.
+            exists().where(
+                ShipmentLine.shipment_id == Shipment.id,
+                ShipmentLine.order_line_id == OrderLine.id,
+                OrderLine.kit_line_id.is_(None),
+            ),
             ~exists().where(ConfirmedShipment.shipment_id == Shipment.id),
         )
     ).scalar_one()
@@ -101,4 +122,6 @@ def download(session: Session, site_id: int, file_id: int) -> Download:
     if row is None:
         raise NoSuchFile
     moment = row.made_at.strftime("%Y%m%dT%H%M%SZ")
-    return Download(f"{row.channel}-shipping-confirmation-{moment}-{row.id}.txt", row.content)
+    ending = "csv" if row.kind == NOTICE else "txt"
+    kind = row.kind.replace("_", "-")
+    return Download(f"{row.channel}-{kind}-{moment}-{row.id}.{ending}", row.content)

@@ -51,6 +51,7 @@ class FileRow:
 
     file_id: int
     channel: str
+    tells: str
     made_at: str
     shipments: int
     size: int
@@ -58,10 +59,11 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class FilesScreen:
-    """The files that were made, newest first, and how many shipments wait to be told."""
+    """The files that were made, newest first, and how much waits to be told."""
 
     template: ClassVar[str] = "channels/files.html"
     rows: tuple[FileRow, ...]
     untold: int
+    notices: int
     done: str = ""
     refusal: str | None = None

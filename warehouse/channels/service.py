@@ -6,8 +6,8 @@ from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from warehouse.catalog import service as catalog
 from warehouse.channels.errors import NoConfirmations, UnknownChannel
@@ -17,17 +17,22 @@ from warehouse.channels.formats.confirmation import (
     UnwritableConfirmation,
     write_amazon_confirmation,
 )
+from warehouse.channels.formats.notices import NoticeRow, write_notices
 from warehouse.channels.formats.reading import READERS, read_orders
 from warehouse.channels.formats.stock import read_stock
-from warehouse.channels.models import ChannelFile, ConfirmedShipment
+from warehouse.channels.models import (
+    CONFIRMATION,
+    NOTICE,
+    ChannelFile,
+    ChannelNotice,
+    ConfirmedShipment,
+)
 from warehouse.kernel.tabular import ImportReport
 from warehouse.ledger.service import stock_import
 from warehouse.locations.models import Site
 from warehouse.orders import service as orders
 from warehouse.orders.models import Order, OrderLine
 from warehouse.packing.models import Shipment, ShipmentLine
-
-CONFIRMATION = "shipping_confirmation"
 
 
 def import_orders(  # noqa: PLR0913 - the file, when and who
@@ -104,6 +109,21 @@ def import_items(
     return report
 
 
+def import_kits(
+    session: Session, raw: bytes, *, now: datetime, user_id: int | None
+) -> ImportReport:
+    """Take a file of kits in, and take kits apart on which orders of any site wait by now.
+
+    Raises:
+        TableErrors: The file is broken, or contradicts the catalog or the stock.
+    """
+    report = catalog.import_kits(session, raw)
+    if report.created:
+        for site_id in session.execute(select(Site.id).order_by(Site.id)).scalars().all():
+            orders.take_waiting_kits_apart(session, site_id, now=now, user_id=user_id)
+    return report
+
+
 def export_confirmations(
     session: Session, site_id: int, channel: str, *, now: datetime
 ) -> ChannelFile | None:
@@ -168,7 +188,12 @@ def check_confirmation(session: Session, shipment_id: int) -> None:
 def _untold(
     session: Session, zone: ZoneInfo, which: ColumnElement[bool]
 ) -> dict[int, list[ConfirmationRow]]:
-    """Return Amazon's shipments that no file has told, in the order in which they left."""
+    """Return Amazon's shipments that no file has told, in the order in which they left.
+
+    What was sent in the place of a line counts as that line, the only one that Amazon knows; of
+    components nothing is told, as the shipment has a line of the kits that it made whole.
+    """
+    replaced = aliased(OrderLine)
     rows = session.execute(
         select(
             Shipment.id,
@@ -177,16 +202,20 @@ def _untold(
             Shipment.tracking,
             Shipment.shipped_at,
             Order.channel_order_id,
-            OrderLine.channel_line_id,
+            func.coalesce(replaced.channel_line_id, OrderLine.channel_line_id).label(
+                "channel_line_id"
+            ),
             ShipmentLine.units,
         )
         .join(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
         .join(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
+        .outerjoin(replaced, replaced.id == OrderLine.replaces_id)
         .join(Order, Order.id == Shipment.order_id)
         .where(
             which,
             Order.channel == AMAZON,
             ShipmentLine.units > 0,
+            OrderLine.kit_line_id.is_(None),
             ~exists().where(ConfirmedShipment.shipment_id == Shipment.id),
         )
         .order_by(Shipment.shipped_at, Shipment.id, OrderLine.id)
@@ -211,3 +240,52 @@ def _untold(
 def _zone_of(session: Session, site_id: int) -> ZoneInfo:
     name = session.execute(select(Site.time_zone).where(Site.id == site_id)).scalar_one()
     return ZoneInfo(name)
+
+
+def note(  # noqa: PLR0913 - one row's columns
+    session: Session, site_id: int, line_id: int, *, action: str, units: int, now: datetime
+) -> None:
+    """Remember that a channel is to be told: `units` of a line are cancelled, or come later."""
+    session.add(
+        ChannelNotice(
+            site_id=site_id, order_line_id=line_id, action=action, units=units, decided_at=now
+        )
+    )
+
+
+def export_notices(session: Session, site_id: int, *, now: datetime) -> list[ChannelFile]:
+    """Write what the channels were not told of yet into a file each; none where nothing waits."""
+    session.execute(
+        select(Site.id).where(Site.id == site_id).with_for_update(key_share=True)
+    ).scalar_one()
+    zone = _zone_of(session, site_id)
+    rows = session.execute(
+        select(ChannelNotice, Order.channel, Order.channel_order_id, OrderLine.channel_line_id)
+        .join(OrderLine, OrderLine.id == ChannelNotice.order_line_id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(ChannelNotice.site_id == site_id, ChannelNotice.file_id.is_(None))
+        .order_by(Order.channel, ChannelNotice.id)
+    ).all()
+    made = []
+    for channel in dict.fromkeys(row.channel for row in rows):
+        told = [row for row in rows if row.channel == channel]
+        content = write_notices(
+            NoticeRow(
+                row.channel_order_id,
+                row.channel_line_id,
+                row[0].action,
+                row[0].units,
+                row[0].decided_at.astimezone(zone).date(),
+            )
+            for row in told
+        )
+        file = ChannelFile(
+            site_id=site_id, channel=channel, kind=NOTICE, made_at=now, content=content
+        )
+        session.add(file)
+        session.flush()
+        for row in told:
+            row[0].file_id = file.id
+        made.append(file)
+    session.flush()
+    return made

@@ -20,7 +20,7 @@ bp = Blueprint("channels", __name__)
 DESK = (SUPERVISOR, ADMINISTRATOR)
 DONE = {
     "made": "The file is made. Download it and hand it to the channel.",
-    "nothing": "Every shipment was told already; no file was made.",
+    "nothing": "Everything was told already; no file was made.",
 }
 
 
@@ -99,6 +99,15 @@ def make_file() -> BaseResponse:
     return redirect(url_for("channels.files", done="made" if made else "nothing"), 303)
 
 
+@bp.post("/channels/notices")
+@open_to(*DESK)
+def make_notices() -> BaseResponse:
+    """Make a file for each channel of the cancellations and delays that it was not told of yet."""
+    site_id = actor().site_id
+    made = uow.decide(lambda s: len(service.export_notices(s, site_id, now=g.now)))
+    return redirect(url_for("channels.files", done="made" if made else "nothing"), 303)
+
+
 @bp.get("/channels/files/<int(max=2147483647):file_id>")
 @open_to(*DESK)
 def download(file_id: int) -> Response:
@@ -106,7 +115,8 @@ def download(file_id: int) -> Response:
     with uow.read() as session:
         found = queries.download(session, actor().site_id, file_id)
     response = make_response(found.content)
-    response.mimetype = "text/tab-separated-values"
+    is_csv = found.name.endswith(".csv")
+    response.mimetype = "text/csv" if is_csv else "text/tab-separated-values"
     response.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -11,6 +11,8 @@ from warehouse.settings import BadSetting
 
 log = logging.getLogger(__name__)
 
+NO_RIGHT = "42501"  # PostgreSQL's insufficient_privilege
+
 
 class Stopped(click.ClickException):
     """Refused or broken: printed as `Error: …` on standard error, exit code 1."""
@@ -41,11 +43,17 @@ def explained() -> Iterator[None]:
 
 
 def _sentence(error: Exception) -> str:
-    from sqlalchemy.exc import OperationalError  # noqa: PLC0415 - most commands start without it
+    from sqlalchemy.exc import DBAPIError, OperationalError  # noqa: PLC0415 - most do without
 
     if isinstance(error, OperationalError):
         reason = str(error.orig).strip("\n").splitlines()[0]
         return f"The database cannot be used: {reason}. WAREHOUSE_DATABASE_URL says which it is."
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == NO_RIGHT:
+        reason = str(error.orig).strip("\n").splitlines()[0]
+        return (
+            f"The database does not let this role: {reason}. After a new release its owner "
+            "migrates it: warehouse grant ROLE."
+        )
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}."
     return (

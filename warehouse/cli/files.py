@@ -9,9 +9,11 @@ import click
 from warehouse.cli.failures import Stopped
 from warehouse.cli.opening import open_database, open_settings
 from warehouse.kernel import clock
-from warehouse.kernel.tabular import TableErrors
+from warehouse.kernel.tabular import ImportReport, TableErrors
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from sqlalchemy.orm import Session
 
 Answer = TypeVar("Answer")
@@ -39,12 +41,37 @@ def items(file: Path) -> None:
 
     Orders that waited for one of these SKUs are repaired.
     """
+    from warehouse.central.errors import CentralIsMaster  # noqa: PLC0415
     from warehouse.channels.service import import_items  # noqa: PLC0415
 
     raw = file.read_bytes()
-    report = _take_in(lambda session: import_items(session, raw, now=clock.now(), user_id=None))
+    is_central = open_settings().items_master == "central"
+
+    def take_in(session: "Session") -> ImportReport:
+        report = import_items(session, raw, now=clock.now(), user_id=None)
+        if report.changed and is_central:
+            raise CentralIsMaster(what="items", which=f"{report.changed} of this file differ")
+        return report
+
+    report = _take_in(take_in)
     click.echo(
         f"Items: {report.created} new, {report.changed} changed, {report.unchanged} as before."
+    )
+
+
+@import_.command()
+@file_argument
+def kits(file: Path) -> None:
+    """Kits with their components; a kit's rows are all that it is picked as.
+
+    Orders that wait for stock of a new kit are given its components instead.
+    """
+    from warehouse.channels.service import import_kits  # noqa: PLC0415
+
+    raw = file.read_bytes()
+    report = _take_in(lambda session: import_kits(session, raw, now=clock.now(), user_id=None))
+    click.echo(
+        f"Kits: {report.created} new, {report.changed} changed, {report.unchanged} as before."
     )
 
 
@@ -103,7 +130,7 @@ def orders(file: Path, channel: str, site_code: str | None) -> None:
 
 @click.group()
 def export() -> None:
-    """Write a file for a channel."""
+    """Write a file for a channel, or for a system that reads the ledger."""
 
 
 @export.command()
@@ -132,6 +159,33 @@ def confirmations(channel: str, output: Path | None, site_code: str | None) -> N
         click.echo(content, nl=False)
     else:
         click.echo(f"Written to {output}.")
+
+
+@export.command()
+@click.option("--format", "kind", type=click.Choice(("jsonl", "csv")), default="jsonl",
+              show_default=True, help="One event a line, or one move a row.")  # fmt: skip
+@click.option("--after", type=click.IntRange(0), default=0, show_default=True,
+              help="The last position that you have.")  # fmt: skip
+@click.option("-o", "--output", type=click.File("wb", atomic=True), default="-", help="Where to.")
+@site_option
+def events(kind: str, after: int, output: "BinaryIO", site_code: str | None) -> None:
+    """The ledger's events after a position, in order, as a target of kind Files gets them."""
+    from warehouse.central.targets.files import csv_lines, json_lines  # noqa: PLC0415
+    from warehouse.ledger.queries.feed import EVENTS_A_LOOK, feed  # noqa: PLC0415
+
+    database = open_database(open_settings())
+    begin = after
+    while True:
+        with database.read() as session:
+            page = feed(session, _site(session, site_code), after=after, limit=EVENTS_A_LOOK)
+        if kind == "csv":
+            output.write(csv_lines(page, with_header=after == begin))
+        else:
+            output.write(json_lines(page))
+        if len(page) < EVENTS_A_LOOK:
+            break
+        after = page[-1].pos
+    database.dispose()
 
 
 def _take_in(use_case: "Callable[[Session], Answer]") -> Answer:

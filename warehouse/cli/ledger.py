@@ -11,6 +11,7 @@ def verify() -> None:
 
     Exit code 0 when everything holds; 1 with one line for each thing that does not.
     """
+    from warehouse.central.queries.verify import verify_far  # noqa: PLC0415
     from warehouse.ledger.queries import count_events  # noqa: PLC0415
     from warehouse.ledger.queries import verify as find_faults  # noqa: PLC0415
 
@@ -18,7 +19,7 @@ def verify() -> None:
     with database.read() as session:
         events = count_events(session)
         with click.progressbar(length=events, label="Verifying", hidden=events < 10_000) as bar:
-            findings = find_faults(session, tick=bar.update)
+            findings = [*find_faults(session, tick=bar.update), *verify_far(session)]
     database.dispose()
     for finding in findings:
         click.echo(f"{finding.rule}: {finding.what}")

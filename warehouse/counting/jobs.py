@@ -22,4 +22,28 @@ def request(session: Session, body: dict[str, Any], now: datetime) -> None:
     )
 
 
-HANDLERS = {"count.request": request}
+def proved_empty(session: Session, body: dict[str, Any], now: datetime) -> None:
+    """Note a zero check: body has site, place, item, lot, pos (of the ledger), user and at."""
+    service.prove_empty(
+        session,
+        site_id=body["site"],
+        place_id=body["place"],
+        item_id=body["item"],
+        lot_id=body["lot"],
+        pos=body["pos"],
+        user_id=body["user"],
+        at=datetime.fromisoformat(body["at"]),
+        now=now,
+    )
+
+
+def plan(session: Session, body: dict[str, Any], now: datetime) -> None:
+    """Plan a site's day at the hour that was set; body has site and hour."""
+    service.plan_on_time(session, body["site"], body["hour"], now=now)
+
+
+HANDLERS = {
+    "count.request": request,
+    "count.proved_empty": proved_empty,
+    service.PLAN_JOB: plan,
+}

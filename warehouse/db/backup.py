@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pysqlite3.dbapi2 as sqlite
 from psycopg.conninfo import make_conninfo
+from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 from sqlalchemy.engine import URL, make_url
 
 from warehouse.db.engine import WriteLock
@@ -142,19 +143,17 @@ def _is_sound(path: Path) -> bool:
 def _conninfo(url: URL) -> Iterator[str]:
     """Address PostgreSQL without the password on the command line, which everybody can read."""
     with tempfile.TemporaryDirectory() as folder:
-        words = {
-            "host": url.host or url.query.get("host"),
-            "port": url.port or url.query.get("port"),
-            "user": url.username,
-            "dbname": url.database,
-        }
+        # SQLAlchemy knows how libpq wants several hosts, and hands on what else the URL asks for.
+        words = psycopg_dialect().create_connect_args(url)[1]  # type: ignore[no-untyped-call]  # SQLAlchemy has no types there
+        for ours in ("context", "password"):
+            words.pop(ours, None)
         if url.password:
             secret = str(url.password).replace("\\", "\\\\").replace(":", "\\:")
             file = Path(folder) / "pgpass"
             file.touch(mode=0o600)
             file.write_text(f"*:*:*:*:{secret}\n", encoding="utf-8")
             words["passfile"] = str(file)
-        yield make_conninfo(**{name: str(word) for name, word in words.items() if word})
+        yield make_conninfo(**{name: str(word) for name, word in words.items()})
 
 
 def _postgres(program: str, *arguments: str) -> None:

@@ -25,6 +25,16 @@ FIRST_SAFE_WAL = (3, 51, 3)
 
 _BEGINS = "begins"
 
+# A primary whose machine is gone says nothing more: after these seconds the connection is given
+# up, and the next one looks for the new primary. A URL that says otherwise is followed.
+PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+
 PRAGMAS = {
     "synchronous": 2,  # FULL: what was acknowledged is on the disk
     "foreign_keys": 1,
@@ -45,7 +55,8 @@ def make_engine(database_url: str) -> Engine:
         max_overflow=24,
         pool_use_lifo=True,  # few connections do the work, and theirs are the prepared statements
         pool_pre_ping=False,  # a dead connection fails its first statement, and the unit retries
-        connect_args={"options": "-c default_transaction_isolation=read\\ committed"},
+        isolation_level="READ COMMITTED",  # said with BEGIN, which every pooler understands
+        connect_args={name: value for name, value in PATIENCE.items() if name not in url.query},
     )
 
 

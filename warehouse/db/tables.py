@@ -7,8 +7,8 @@ from sqlalchemy import MetaData
 from warehouse.db.base import Base
 
 SLICES = (
-    "jobs", "people", "catalog", "locations", "ledger", "orders", "picking", "packing",
-    "counting", "channels", "sync",
+    "jobs", "people", "printers", "catalog", "locations", "cartons", "ledger", "orders", "routing",
+    "putback", "picking", "packing", "counting", "central", "channels", "sync", "api",
 )  # fmt: skip
 
 

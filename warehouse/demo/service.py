@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from warehouse.cartons import service as cartons
 from warehouse.catalog import service as catalog
 from warehouse.channels import service as channels
 from warehouse.db.uow import Database
@@ -60,6 +61,7 @@ def load(
         supervisor_id = _hire(session, site_id)
         tick(10)
         catalog.import_items(session, _file(items.items_table(goods)))
+        catalog.import_kits(session, _file(items.kits_table()))
         tick(20)
         shelf_file = _file(stock.stock_table(shelves))
         channels.import_stock(session, site_id, shelf_file, now=now, user_id=supervisor_id)
@@ -94,6 +96,9 @@ def _build(session: Session) -> int:
     ):
         for code in codes:
             locations.create_place(session, site_id, kind, code)
+    for code, *numbers in floor.CARTON_TYPES:
+        form = zip(cartons.NUMBERS, map(str, numbers), strict=True)
+        cartons.save_type(session, site_id, {"code": code, **dict(form)})
     for code in floor.TOTES:
         locations.create_tote(session, site_id, code)
     return site_id

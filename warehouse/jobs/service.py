@@ -22,11 +22,24 @@ Handler = Callable[[Session, dict[str, Any], datetime], None]
 MOST_ATTEMPTS = 12
 
 
-def ask(session: Session, kind: str, key: str, body: Mapping[str, Any], *, now: datetime) -> None:
-    """Queue a job in the caller's transaction; a key that was asked before is not asked again."""
+def ask(  # noqa: PLR0913 - a job's columns
+    session: Session,
+    kind: str,
+    key: str,
+    body: Mapping[str, Any],
+    *,
+    now: datetime,
+    due_at: datetime | None = None,
+) -> None:
+    """Queue a job in the caller's transaction; a key that was asked before is not asked again.
+
+    Args:
+        due_at: When it is to be done at the earliest; at once if it is not given.
+    """
     known = session.execute(select(Job.id).where(Job.key == key)).scalar_one_or_none()
     if known is None:
-        session.add(Job(kind=kind, key=key, body=json.dumps(body), run_after=now, queued_at=now))
+        due = due_at or now
+        session.add(Job(kind=kind, key=key, body=json.dumps(body), run_after=due, queued_at=now))
 
 
 def do_next(database: Database, handlers: Mapping[str, Handler], *, now: datetime) -> bool:

@@ -16,6 +16,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error o
     code: ClassVar[str] = "refused"
     sentence: ClassVar[str] = "That cannot be done."
     status: ClassVar[int] = 422
+    stops: ClassVar[bool] = False
+    """Whether goods that were moved all the same must go no further until somebody decides."""
 
     def __init__(self, **fields: Any) -> None:
         """Keep the fields; the sentence is filled in when it is asked for."""

@@ -16,8 +16,14 @@ class LabelsDesk:
     zones: tuple[ZoneRow, ...]
     bins: int
     items: int
+    packs: int
+    lots: int
     totes: int
+    cartons: int
+    """Carton types in use."""
     badges: int
+    printers: list[tuple[str, str]]
+    """The site's printers, as (code, words)."""
     shows_try_it: bool
     """Whether this is a demo, whose badges and PINs may stand on one sheet."""
 

@@ -46,3 +46,18 @@ class SameFileAgain(Refusal):
         "This very file was imported before, on {day}. Importing it again would receive the same "
         "units twice. If that is meant, say so and import it once more."
     )
+
+
+class NotAPolicy(Refusal):
+    """A way to give stock that there is not."""
+
+    code = "not_a_policy"
+    sentence = "That is no way to give stock. Choose from the lists, then save again."
+
+
+class NoSuchSku(Refusal):
+    """A rule was to be made for an item that nobody knows."""
+
+    code = "no_such_sku"
+    sentence = "No item has the SKU {sku}. Look it up under Items, then save again."
+    status = 404

@@ -41,6 +41,13 @@ class LedgerEvent(Base):
         UniqueConstraint("device_id", "device_epoch", "device_seq"),
         UniqueConstraint("reverses"),
         Index("ix_ledger_event_subject_pos", "subject", "pos"),
+        Index(
+            "ix_ledger_event_refused",
+            "site_id",
+            "pos",
+            sqlite_where=text("outcome = 'rejected'"),
+            postgresql_where=text("outcome = 'rejected'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -138,6 +145,42 @@ class Allocation(Base):
     quantity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
     released: Mapped[int] = mapped_column(default=0)
+
+
+class AllocationRule(Base):
+    """How stock is given: of one item, out of one zone, or at the whole site where neither is set.
+
+    An empty word leaves the decision to the site's rule, and that to `sources.Policy`.
+    """
+
+    __tablename__ = "allocation_rule"
+    __table_args__ = (
+        CheckConstraint("item_id IS NULL OR zone_id IS NULL", name="one_subject"),
+        *(
+            Index(
+                f"uq_allocation_rule_{whose}",
+                *columns,
+                unique=True,
+                sqlite_where=text(condition),
+                postgresql_where=text(condition),
+            )
+            for whose, columns, condition in (
+                ("site", ["site_id"], "item_id IS NULL AND zone_id IS NULL"),
+                ("item", ["site_id", "item_id"], "item_id IS NOT NULL"),
+                ("zone", ["site_id", "zone_id"], "zone_id IS NOT NULL"),
+            )
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
+    zone_id: Mapped[int | None] = mapped_column(ForeignKey("zone.id"))
+    rotation: Mapped[str] = mapped_column(default="")
+    choice: Mapped[str] = mapped_column(default="")
+    reserve: Mapped[str] = mapped_column(default="")
+    turn: Mapped[int] = mapped_column(default=0)
+    """For a zone: lower turns give first."""
 
 
 class Hold(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from warehouse.catalog.screens import ItemCard, ItemRow
+from warehouse.catalog.screens import ItemCard, ItemRow, PartRow
 from warehouse.locations.screens import BinRow, PlaceCard, ZoneRow
 
 
@@ -105,12 +105,22 @@ class HistoryPage:
 
 
 @dataclass(frozen=True, slots=True)
+class KitFigures:
+    """How many kits the site could make up now, and of each component what is available."""
+
+    available: int
+    parts: tuple[tuple[PartRow, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ItemScreen:
     """One item: its packs, where it is, its figures at the site, its moves."""
 
     template: ClassVar[str] = "ledger/item.html"
     item: ItemCard
     figures: Figures
+    kits: KitFigures | None
+    """What can be sold of a kit; none for an item that is stocked."""
     stock: tuple[StockLine, ...]
     history: HistoryPage
 
@@ -124,3 +134,34 @@ class PlaceScreen:
     name: str
     stock: tuple[StockLine, ...]
     history: HistoryPage
+
+
+@dataclass(frozen=True, slots=True)
+class GivingRule:
+    """What one rule says; empty words leave it to the site's."""
+
+    name: str
+    rotation: str = ""
+    choice: str = ""
+    reserve: str = ""
+    turn: int = 0
+    zone_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivingScreen:
+    """How stock is given: the site's rule, its zones', and the items that have their own.
+
+    Attributes:
+        rotations, choices, reserves: (word, what it means) for the lists.
+    """
+
+    template: ClassVar[str] = "ledger/giving.html"
+    site: GivingRule
+    zones: tuple[GivingRule, ...]
+    items: tuple[GivingRule, ...]
+    rotations: tuple[tuple[str, str], ...]
+    choices: tuple[tuple[str, str], ...]
+    reserves: tuple[tuple[str, str], ...]
+    saved: bool = False
+    refusal: str | None = None

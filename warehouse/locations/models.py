@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from warehouse.db.base import Base
@@ -34,6 +34,8 @@ class Site(Base):
     time_zone: Mapped[str] = mapped_column(default="UTC")
     gs1_prefix: Mapped[str] = mapped_column(default="")
     """GS1 company prefix for SSCCs; empty until the administrator enters the seller's own."""
+    asks_if_empty: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Zero check: whoever takes a bin's last units by the book is asked whether it is empty."""
 
 
 class Zone(Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -87,3 +88,13 @@ def _code(*, longest: int) -> Callable[[str], str]:
         return code
 
     return read
+
+
+def check_digits(code: str) -> str:
+    """Return the two digits that a bin's label bears besides its code.
+
+    Saying or typing them proves standing there: they follow from the code by a digest, so that
+    neighbours differ and nobody tells them from memory of the aisle. 10 to 99, as a zero in
+    front is easily left out.
+    """
+    return str(10 + int.from_bytes(hashlib.sha256(code.encode()).digest()[:4], "big") % 90)

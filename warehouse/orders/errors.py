@@ -41,6 +41,13 @@ class NotThatMany(Refusal):
     sentence = "“{typed}” cannot be cancelled: {left} units of {sku} are wanted and not yet picked."
 
 
+class PartOfAKit(Refusal):
+    """A component of a kit was to be changed by itself."""
+
+    code = "part_of_a_kit"
+    sentence = "{sku} is a component of a kit, which is sold as one. Change the kit's line instead."
+
+
 class NoSuchItem(Refusal):
     """The typed SKU is not one of ours."""
 
@@ -74,3 +81,10 @@ class BadQuantity(Refusal):
 
     code = "bad_quantity"
     sentence = "“{typed}” is not a quantity. Type a whole number from {least} to {most}."
+
+
+class NotAShelfLife(Refusal):
+    """Terms for a customer that cannot be meant."""
+
+    code = "not_a_shelf_life"
+    sentence = "Type the channel, and the days that goods must still be good: 0 to 3650."

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, column, table
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    column,
+    false,
+    table,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from warehouse.db.base import Base, UtcDateTime
@@ -79,12 +87,24 @@ class OrderLine(Base):
     order_id: Mapped[int] = mapped_column(ForeignKey("sales_order.id"))
     channel_line_id: Mapped[str]
     sku: Mapped[str]
-    """As the channel calls it; `item_id` is what it means here, none while unknown."""
+    """As the channel calls it; `item_id` is what it means here: none while unknown, or a kit."""
     title: Mapped[str] = mapped_column(default="")
     item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
     ordered_units: Mapped[int]
     cancelled_units: Mapped[int] = mapped_column(default=0)
     unit_price_minor: Mapped[int | None]
+    replaces_id: Mapped[int | None]
+    """The line in whose place a supervisor sends this one; the channel knows that one alone."""
+    kit_id: Mapped[int | None]
+    """The item, where it is a kit: the line counts kits, and its components are what is picked."""
+    kit_line_id: Mapped[int | None]
+    """The kit's line that this component belongs to; the channel knows that one alone."""
+    units_per_kit: Mapped[int | None]
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nobody has said yet what the channel's SKU means here."""
+        return self.item_id is None and self.kit_id is None
 
 
 class OrderException(Base):
@@ -115,9 +135,37 @@ class ChannelSku(Base):
 
 
 class OrderContainer(Base):
-    """A tote that holds one order's picked units until they are packed; then it is free again."""
+    """A tote that holds an order's picked units until they are packed; then it is free again.
+
+    The tote of a batch holds the summed units of several orders, which packing tells apart.
+    """
 
     __tablename__ = "order_container"
+    __table_args__ = (
+        UniqueConstraint("place_id", "wall_no"),
+        CheckConstraint("wall_no > 0", name="wall_no_positive"),
+    )
 
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), primary_key=True)
-    order_id: Mapped[int] = mapped_column(ForeignKey("sales_order.id"), index=True)
+    order_id: Mapped[int] = mapped_column(
+        ForeignKey("sales_order.id"), primary_key=True, index=True
+    )
+    wall_no: Mapped[int] = mapped_column(default=1)
+    """1, 2, 3 …: the order's place on the put wall, where the tote is shared."""
+
+
+class CustomerTerms(Base):
+    """What a customer, of a channel or one recipient there, is promised beyond the order itself.
+
+    Days that goods must still be good count from the day of allocation.
+    """
+
+    __tablename__ = "customer_terms"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    recipient_name: Mapped[str] = mapped_column(primary_key=True, default="")
+    """Empty for everybody on the channel."""
+    minimum_shelf_days: Mapped[int]
+    takes_substitutes: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether another item may be sent where the ordered one is missing."""

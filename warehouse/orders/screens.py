@@ -77,13 +77,17 @@ class OrdersScreen:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """How far the units of one line are. `can_cancel` are wanted and not picked."""
+    """How far the units of one line are. `can_cancel` are wanted and not picked.
+
+    A kit's line counts kits; its components follow it, with their units `per_kit`.
+    """
 
     line_id: int
     sku: str
     title: str
     item_id: int | None
     item_sku: str
+    per_kit: int
     ordered: int
     cancelled: int
     allocated: int
@@ -150,4 +154,24 @@ class ExceptionsScreen:
     doubts: tuple[Doubt, ...]
     paging: Paging
     done: str = ""
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermsRow:
+    """For how many days goods must still be good; `recipient_name` "" is the whole channel."""
+
+    channel: str
+    recipient_name: str
+    days: int
+    takes_substitutes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TermsScreen:
+    """Whose goods must be good for how long."""
+
+    template: ClassVar[str] = "orders/terms.html"
+    rows: tuple[TermsRow, ...]
+    saved: bool = False
     refusal: str | None = None

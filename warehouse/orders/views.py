@@ -63,6 +63,34 @@ def cancel_line(order_id: int, line_id: int) -> BaseResponse:
     return _at_order(order_id, service.cancel_line, line_id, _units())
 
 
+@bp.get("/terms")
+@open_to(*DESK)
+def terms() -> Response:
+    """Whose goods must be good for how long."""
+    with uow.read() as session:
+        return show(queries.terms_screen(session, actor().site_id, saved="saved" in request.args))
+
+
+@bp.post("/terms")
+@open_to(*DESK)
+def say_terms() -> BaseResponse:
+    """Say for how many days goods must still be good for a customer."""
+    said = {name: _typed(name, 200).strip(" ") for name in ("channel", "recipient_name")}
+    days = whole_number(request.form.get("days", "").strip(" "))
+    site_id = actor().site_id
+    try:
+        uow.decide(
+            lambda session: service.say_terms(
+                session, site_id, **said, days=days, substitutes="substitutes" in request.form
+            )
+        )
+    except Refusal as refusal:
+        with uow.read() as session:
+            screen = queries.terms_screen(session, site_id, refusal=str(refusal))
+        return show(screen, refusal.status)
+    return redirect(url_for("orders.terms", saved=1), 303)
+
+
 @bp.get("/exceptions")
 @open_to(*DESK)
 def exceptions() -> Response:

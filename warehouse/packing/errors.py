@@ -131,7 +131,10 @@ class NotAWeight(Refusal):
     """The typed weight cannot be meant."""
 
     code = "not_a_weight"
-    sentence = "“{typed}” is not a weight. Type whole grams from 1 to {most}, or leave it empty."
+    sentence = (
+        "“{typed}” is not a weight. Type whole grams from 1 to {most}, scan what the scales say, "
+        "or leave it empty."
+    )
 
 
 class WrongWeight(Refusal):
@@ -139,8 +142,125 @@ class WrongWeight(Refusal):
 
     code = "wrong_weight"
     sentence = (
-        "Carton {number} weighs {weighed} g; what was scanned into it weighs {expected} g. "
-        "Look again: is something missing, or too much? If it is right, say why and close it."
+        "Carton {number} weighs {weighed} g; with what was scanned into it, it should weigh "
+        "{expected} g. Look again: is something missing, or too much? If it is right, a supervisor "
+        "or a colleague says why and closes it."
+    )
+
+
+class SecondLook(Refusal):
+    """Whoever packed a carton does not decide alone that its weight is right."""
+
+    code = "second_look"
+    sentence = (
+        "Carton {number} weighs {weighed} g, not {expected} g, and you packed it yourself. "
+        "A supervisor or a colleague looks into it, says why, and closes it."
+    )
+
+
+class TooHeavy(Refusal):
+    """More than this kind of carton carries."""
+
+    code = "too_heavy"
+    sentence = (
+        "Carton {number} weighs {weight} g; its kind, {box}, carries at most {most} g. "
+        "Take something out, or choose another carton."
+    )
+
+
+class NoSuchBox(Refusal):
+    """A carton type that the site does not have, or does not use any more."""
+
+    code = "no_such_box"
+    sentence = "There is no carton {box} here. Choose one of the list."
+
+
+class BoxForbidden(Refusal):
+    """A carton that the order's service does not take."""
+
+    code = "box_forbidden"
+    sentence = (
+        "Carton {box} is {longest} mm long inside; {service} takes up to {most} mm. "
+        "Choose a smaller one."
+    )
+
+
+class OneCarton(Refusal):
+    """A second carton, where the order's service takes one."""
+
+    code = "one_carton"
+    sentence = (
+        "Order {order} goes by {service}, which takes one carton an order. Put all of it into "
+        "carton {number}: undo its closing, or take a larger one. If it does not fit, ask a "
+        "supervisor."
+    )
+
+
+class NotInParts(Refusal):
+    """A part of an order, where its service takes it all at once or not at all."""
+
+    code = "not_in_parts"
+    sentence = (
+        "{service} takes one carton an order, so {units} units of order {order} cannot follow "
+        "later. Pack them too, or ask a supervisor."
+    )
+
+
+class SeveralCartons(Refusal):
+    """Several cartons are given to a carrier or service that takes one an order."""
+
+    code = "several_cartons"
+    sentence = (
+        "{service} takes one carton an order, and order {order} has {cartons}. Choose another "
+        "carrier or service; nothing was shipped."
+    )
+
+
+class NoSingle(Refusal):
+    """No order waits for just one unit of an item."""
+
+    code = "no_single"
+    sentence = "No picked order waits for one {item} alone. {whose}"
+
+
+class NothingOnWall(Refusal):
+    """A tote that stands for no order has no put wall."""
+
+    code = "nothing_on_wall"
+    sentence = "No order waits for what is in tote {tote}. Scan another one under Pack."
+
+
+class NotOnWall(Refusal):
+    """An item that no order of the tote asked for."""
+
+    code = "not_on_wall"
+    sentence = "This is {scanned}. No order of tote {tote} asked for it. {whose}"
+
+
+class SurplusOnWall(Refusal):
+    """More units of an item than the orders of the tote wait for."""
+
+    code = "surplus_on_wall"
+    sentence = (
+        "No order of tote {tote} waits for {units} more × {item}. Leave it in the tote; what is "
+        "over at the end goes back to {home}."
+    )
+
+
+class ToteTaken(LostRace):
+    """What is to be taken back would go into a tote that stands for other goods by now."""
+
+    code = "tote_taken"
+    sentence = "Tote {tote} is used for another order by now. Nothing was taken back."
+
+
+class WeighFirst(Refusal):
+    """Something is scanned while the carton that was filled last waits for the scales."""
+
+    code = "weigh_first"
+    sentence = (
+        "Order {order} is not closed yet: put its carton on the scales, or press Later. What you "
+        "scanned was not packed."
     )
 
 

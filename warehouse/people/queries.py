@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import bindparam, column, or_, select, table, update
@@ -250,3 +250,24 @@ def _tries_of(session: Session, user_ids: list[int]) -> Mapping[int, list[Tries]
         tries = Tries(row.wrong, everywhere, row.locked_until)
         found.setdefault(row.user_id, []).append(tries)
     return found
+
+
+def workers_of(session: Session, site_id: int, roles: Collection[str]) -> list[tuple[int, str]]:
+    """Return id and name of everybody who may sign in and has one of the roles at a site."""
+    rows = session.execute(
+        select(User.id, User.name, Membership.roles)
+        .join(Membership, Membership.user_id == User.id)
+        .where(User.is_active, Membership.site_id == site_id)
+        .order_by(User.name)
+    )
+    return [(row.id, row.name) for row in rows if set(row.roles.split(",")) & set(roles)]
+
+
+def member_of(session: Session, user_id: int, site_id: int) -> tuple[str, frozenset[str]] | None:
+    """Return name and roles of somebody who may sign in and works at a site; else None."""
+    row = session.execute(
+        select(User.name, Membership.roles)
+        .join(Membership, Membership.user_id == User.id)
+        .where(User.id == user_id, User.is_active, Membership.site_id == site_id)
+    ).one_or_none()
+    return (row.name, frozenset(row.roles.split(","))) if row else None

@@ -38,6 +38,29 @@ class WrongLot(Refusal):
     sentence = "This is lot {scanned}. Wanted is lot {wanted}: put it back and take that one."
 
 
+class LotNotInstead(Refusal):
+    """The right item in another lot that must not go before the allocated one."""
+
+    code = "lot_not_instead"
+    sentence = (
+        "This is lot {scanned}, and {why}. Wanted is lot {wanted}: put it back and take that one."
+    )
+
+
+class BinNotInstead(Refusal):
+    """Another bin that has the item, and may not give it."""
+
+    code = "bin_not_instead"
+    sentence = "{scanned} has {item} too, but {why}. Go to {wanted} and scan it."
+
+
+class PromisedMeanwhile(LostRace):
+    """What a swap set free was promised to somebody else, so that the swap stays."""
+
+    code = "promised_meanwhile"
+    sentence = "{units} units in {bin} were promised to another order meanwhile: go on as it is."
+
+
 class OverPick(Refusal):
     """More than the line wants."""
 
@@ -50,6 +73,13 @@ class WrongTote(Refusal):
 
     code = "wrong_tote"
     sentence = "Tote {scanned} is not yours for this order: {why}. {todo}"
+
+
+class ToteEmpty(Refusal):
+    """A tote without a unit cannot be full."""
+
+    code = "tote_empty"
+    sentence = "Nothing is in tote {tote} yet, so it is not full. Put the units into it."
 
 
 class NothingInHand(Refusal):
@@ -80,6 +110,23 @@ class TaskTaken(LostRace):
     sentence = "{who} took this task a moment ago. Here is what else there is."
 
 
+class StillAtWork(LostRace):
+    """The picker who was asked for a task is at work on it."""
+
+    code = "still_at_work"
+    sentence = (
+        "{who} is at work on it and was asked. Take it over once {who} presses Pause, or has done "
+        "nothing for {minutes} minutes."
+    )
+
+
+class NotAPicker(Refusal):
+    """A task can be handed only to somebody who may pick at this site."""
+
+    code = "not_a_picker"
+    sentence = "Choose somebody who may pick here."
+
+
 class NotYourTask(LostRace):
     """The task is not, or no longer, this picker's."""
 
@@ -101,6 +148,25 @@ class TaskOver(LostRace):
     sentence = "This task is over. Choose another one."
 
 
+class OrderCalledOff(Refusal):
+    """The order was cancelled while it was on the floor: nothing of it may leave."""
+
+    code = "order_called_off"
+    sentence = "STOP. Order {order} was cancelled: do not ship it. {todo}"
+    stops = True
+
+
+class LotBlocked(Refusal):
+    """The lot was blocked after it was promised: nothing of it may leave."""
+
+    code = "lot_blocked"
+    sentence = (
+        "STOP. Lot {lot} of {item} is blocked: do not ship it. Keep it aside and show it to a "
+        "supervisor."
+    )
+    stops = True
+
+
 class PickedAlready(Refusal):
     """An order of which units were picked cannot simply leave the floor."""
 
@@ -113,6 +179,20 @@ class LinesLeft(Refusal):
 
     code = "lines_left"
     sentence = "{open} lines are still open. Pick them, or say why they are short."
+
+
+class AnswerFirst(Refusal):
+    """A question about the bin before is open."""
+
+    code = "answer_first"
+    sentence = "First say whether {bin} is empty now: press Yes or No."
+
+
+class NotAnAnswer(Refusal):
+    """The question takes yes or no."""
+
+    code = "not_an_answer"
+    sentence = "Is {bin} empty now? Press Yes or No."
 
 
 class NothingToUndo(Refusal):
@@ -141,6 +221,64 @@ class NothingAllocated(Refusal):
 
     code = "nothing_allocated"
     sentence = "Order {order} has no stock allocated. It stays a backorder until stock arrives."
+
+
+class NotADecision(Refusal):
+    """A shortage is decided in one of the known ways."""
+
+    code = "not_a_decision"
+    sentence = (
+        "Choose what happens to the missing units: wait, ship the rest, cancel them, or send "
+        "another item."
+    )
+
+
+class NoSubstitutes(Refusal):
+    """The customer's terms do not allow another item."""
+
+    code = "no_substitutes"
+    sentence = (
+        "The terms of order {order} do not allow another item. Say so under Customers' terms "
+        "first, or decide otherwise."
+    )
+
+
+class NotASubstitute(Refusal):
+    """No other item of that name, or too few of it."""
+
+    code = "not_a_substitute"
+    sentence = "“{typed}” cannot be sent instead: it is not known, the same item, or {units} lack."
+
+
+class ShortageDecided(LostRace):
+    """Two supervisors decided one shortage."""
+
+    code = "shortage_decided"
+    sentence = "Somebody decided this shortage a moment ago: {decision}. Nothing was done twice."
+
+
+class NothingToRelease(LostRace):
+    """Of the orders that were shown none waits any more."""
+
+    code = "nothing_to_release"
+    sentence = "None of these orders waits any more: somebody released them, or nothing is due."
+
+
+class BadRule(Refusal):
+    """A rule of release that could never run, or that could not be told from another."""
+
+    code = "bad_rule"
+    sentence = (
+        "Give the rule a name of its own, and either the minutes between its runs or a carrier and "
+        "how many minutes before its cut-off it runs."
+    )
+
+
+class BadCutOff(Refusal):
+    """A cut-off without a carrier or without a time of the day."""
+
+    code = "bad_cut_off"
+    sentence = "Say which carrier, and when its lorry is loaded, such as 16:30."
 
 
 def refusal_words() -> dict[str, str]:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from warehouse.printing.drawing import Align, Box, Drawing, Mark, Room, Words, place_symbol
+from warehouse.printing.drawing import (
+    COPY_WIDTH,
+    Align,
+    Box,
+    Drawing,
+    Mark,
+    Page,
+    Room,
+    Words,
+)
 from warehouse.printing.fonts import Face
 from warehouse.printing.symbols import sscc
 from warehouse.printing.typesetting import block, fitted_size, shorten, wrap
@@ -33,25 +42,25 @@ class CartonLabel:
     carrier: str = ""
 
 
-def weight_text(weight_g: int | None) -> str:
+def weight_text(weight_g: int | None, unknown: str = "not weighed") -> str:
     """Write a weight in grams as people read it: grams below a kilogram, else kilograms."""
     if weight_g is None:
-        return "not weighed"
+        return unknown
     if weight_g < 1000:
         return f"{weight_g} g"
     return f"{weight_g // 1000}.{weight_g % 1000:03} kg"
 
 
-def draw_carton(label: CartonLabel, width: float, height: float) -> Drawing:
+def draw_carton(label: CartonLabel, page: Page) -> Drawing:
     """Set a carton label: address, then the facts, the SSCC lowest with upright bars.
 
     Source: GS1 Logistic Label Guideline: SSCC in the lowest block, its bars at least 31.75 mm
     high with X of 0.495 mm or more (we print 0.5), text under them.
     """
-    edge = 5.0
+    width, height, edge = page.width, page.height, 5.0
     symbol = sscc(label.sscc)
     bars = Room(0.0, height - 42.0, width, 33.0)
-    placed = place_symbol(symbol, bars)
+    placed = page.place(symbol, bars)
     facts = bars.y - 40.0
     marks: list[Mark] = [
         *_address(label.ship_to, edge, width - 2 * edge, facts - 4.0),
@@ -62,7 +71,7 @@ def draw_carton(label: CartonLabel, width: float, height: float) -> Drawing:
         placed,
         Words(symbol.text, placed.centre, height - 3.4, 4.6, Face.REGULAR, Align.CENTRE),
     ]
-    return Drawing(width, height, tuple(marks))
+    return page.drawing(marks, copy_at=(width - edge - COPY_WIDTH, 4.8))
 
 
 def _address(lines: tuple[str, ...], left: float, width: float, bottom: float) -> list[Mark]:

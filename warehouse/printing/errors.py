@@ -39,6 +39,13 @@ class UnknownPaper(Refusal):
     sentence = "There is no paper of the size {size!r} here. Choose one of: {known}."
 
 
+class UnknownResolution(Refusal):
+    """A resolution that no grid is known for."""
+
+    code = "unknown_resolution"
+    sentence = "Nothing is drawn for {dpi} dpi here. Choose one of: {known}."
+
+
 class WrongLabelSize(Refusal):
     """A label was asked for on paper that it has no layout for."""
 
@@ -51,3 +58,17 @@ class NothingToPrint(Refusal):
 
     code = "nothing_to_print"
     sentence = "There is nothing to print: choose at least one."
+
+
+class BadPicture(Refusal):
+    """An uploaded picture that is none, or too large."""
+
+    code = "bad_picture"
+    sentence = "The picture was not taken: {reason}. Choose a PNG or JPEG of up to 2 MB."
+
+
+class BadCarrierLabel(Refusal):
+    """A carrier's file that cannot be printed, or should not be."""
+
+    code = "bad_carrier_label"
+    sentence = "The carrier's label was not taken: {reason}. Fetch it again as PDF, PNG or ZPL."

@@ -5,12 +5,15 @@ The PDF base fonts know Western letters only and print a box for the rest, so th
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
+from arabic_reshaper import ArabicReshaper
+from bidi import get_display
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -73,15 +76,41 @@ def printable(text: str, face: Face = Face.REGULAR) -> str:
     """Return `text` as this face can draw it, so that no sign is lost without a trace.
 
     Letters with accents are composed first. Any white space becomes a space. Signs that draw
-    nothing by themselves (joiners, direction marks, variation selectors) are left out. Each
-    other sign without a glyph, such as 日 or an emoji, becomes `MISSING`. Text from right to
-    left is not reordered.
+    nothing by themselves (joiners, direction marks, variation selectors) are left out, but for
+    the one that keeps Arabic letters apart. Each other sign without a glyph, such as 日 or an
+    emoji, becomes `MISSING`. The order stays that of reading; `shaped` is what is painted.
     """
     known = glyphs(face)
     composed = unicodedata.normalize("NFC", text)
     if known.issuperset(composed) and "\u00a0" not in composed:
         return composed
-    return "".join(_drawn(ch, known) for ch in composed)
+    kept = _APART if runs_right_to_left(composed) else ""
+    return "".join(ch if ch == kept else _drawn(ch, known) for ch in composed)
+
+
+def runs_right_to_left(text: str) -> bool:
+    """Whether any letter of a text is read from right to left."""
+    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
+
+
+def shaped(text: str, face: Face = Face.REGULAR) -> str:
+    """Return `text` as it stands on paper from left to right, for painters and measures only.
+
+    Arabic letters take the forms that join them to their neighbours, and what reads from right
+    to left is turned round by the Unicode bidirectional algorithm; other text is `printable`.
+    """
+    drawable = printable(text, face)
+    if not runs_right_to_left(drawable):
+        return drawable
+    joined = str(get_display(_joiner.reshape(drawable))).replace(_APART, "")
+    known = glyphs(face)
+    return "".join(ch if ch in known else MISSING for ch in joined)
+
+
+_APART = "\u200c"  # zero width non-joiner: ends an Arabic letter within a word
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+# Whole words as one sign are not in the font; vowel marks are, and are kept.
+_joiner = ArabicReshaper({"delete_harakat": False, "support_ligatures": True})
 
 
 def _drawn(ch: str, known: frozenset[str]) -> str:
@@ -100,4 +129,12 @@ def _unseen(ch: str) -> bool:
 
 def width_of(text: str, face: Face, size: float) -> float:
     """Return how wide `text` is, in the unit of `size`; every glyph counts, none is kerned."""
-    return float(pdfmetrics.stringWidth(text, loaded(face), size))
+    return _relative_width(text, face) * size
+
+
+@lru_cache(maxsize=4096)
+def _relative_width(text: str, face: Face) -> float:
+    """Return the width in sizes of the type: a layout asks for the same words at many of them."""
+    if runs_right_to_left(text):
+        text = shaped(text, face)
+    return float(pdfmetrics.stringWidth(text, loaded(face), 1.0))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from io import BytesIO
 
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from warehouse.printing.drawing import (
@@ -13,11 +14,12 @@ from warehouse.printing.drawing import (
     Box,
     Drawing,
     Mark,
+    Picture,
     PlacedSymbol,
     Shape,
     Words,
 )
-from warehouse.printing.fonts import Face, loaded, printable, width_of
+from warehouse.printing.fonts import Face, loaded, printable, shaped, width_of
 
 
 def drawings_pdf(drawings: Iterable[Drawing], *, title: str) -> bytes:
@@ -48,6 +50,10 @@ def _paint(canvas: Canvas, mark: Mark, page_height: float) -> None:
     match mark:
         case Words():
             _paint_words(canvas, mark, page_height)
+        case Picture():
+            bottom = (page_height - mark.y - mark.height) * mm
+            image = ImageReader(BytesIO(mark.png))
+            canvas.drawImage(image, mark.x * mm, bottom, mark.width * mm, mark.height * mm)
         case PlacedSymbol():
             _paint_symbol(canvas, mark, page_height)
         case Box():
@@ -70,12 +76,12 @@ def _paint(canvas: Canvas, mark: Mark, page_height: float) -> None:
 
 
 def _paint_words(canvas: Canvas, words: Words, page_height: float) -> None:
-    text = printable(words.text, words.face)
+    text = shaped(words.text, words.face)
     if not text:
         return
     x = words.x
     if words.align is not Align.LEFT:
-        width = width_of(text, words.face, words.size)
+        width = width_of(words.text, words.face, words.size)
         x -= width if words.align is Align.RIGHT else width / 2
     canvas.setFillGray(words.grey)
     canvas.setFont(loaded(words.face), words.size * mm)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from warehouse.printing.drawing import GREY, Align, Drawing, Mark, Words
+from warehouse.printing.drawing import COPY_WIDTH, GREY, Align, Drawing, Mark, Words
 from warehouse.printing.errors import UnknownPaper
 from warehouse.printing.fonts import Face
 
@@ -78,15 +78,16 @@ class Sheets:
             self.add([Words(line, self.left, self.y + size, size, face, grey=grey)])
             self.y += leading
 
-    def finished(self, foot: str) -> list[Drawing]:
+    def finished(self, foot: str, numbering: str = "Page {n} of {all}") -> list[Drawing]:
         """Return the pages, each with `foot` and its number of all at the bottom."""
         y = self.height - FOOT
         drawings: list[Drawing] = []
         for number, marks in enumerate(self._pages, start=1):
-            page = f"Page {number} of {len(self._pages)}"
+            page = numbering.format(n=number, all=len(self._pages))
             marks += [
                 Words(foot, self.left, y, 2.6, grey=GREY),
                 Words(page, self.right, y, 2.6, align=Align.RIGHT, grey=GREY),
             ]
-            drawings.append(Drawing(self.width, self.height, tuple(marks)))
+            copy_at = ((self.width - COPY_WIDTH) / 2, 5.0)
+            drawings.append(Drawing(self.width, self.height, tuple(marks), copy_at))
         return drawings

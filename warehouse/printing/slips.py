@@ -13,7 +13,9 @@ from warehouse.printing.drawing import (
     PALE,
     Align,
     Box,
+    Drawing,
     Mark,
+    Picture,
     PlacedSymbol,
     Room,
     Words,
@@ -21,18 +23,16 @@ from warehouse.printing.drawing import (
 )
 from warehouse.printing.errors import CannotEncode, SymbolTooWide
 from warehouse.printing.fonts import Face
+from warehouse.printing.mirror import mirrored
 from warehouse.printing.pdf import drawings_pdf
+from warehouse.printing.pictures import picture_size
 from warehouse.printing.sheets import Sheets
 from warehouse.printing.slip_table import SlipLine, set_table
+from warehouse.printing.slip_words import LANGUAGES, SlipWords
 from warehouse.printing.symbols import code128, qr
 from warehouse.printing.typesetting import block, fitted_size, shorten, wrap
 
 Paper = Literal["A4", "Letter"]
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ class PackingSlip:
         cartons: The cartons of this shipment.
         gift_message: The buyer's words to the receiver; may be empty.
         note: Ours to the customer; may be empty.
+        language: One of `LANGUAGES`.
+        logo: PNG that `pictures.read_picture` made, set at the top in place of the title's room.
     """
 
     order_ref: str
@@ -72,6 +74,8 @@ class PackingSlip:
     cartons: tuple[SlipCarton, ...] = ()
     gift_message: str = ""
     note: str = ""
+    language: str = "en"
+    logo: bytes | None = None
 
 
 def packing_slip_pdf(slip: PackingSlip, *, paper: Paper) -> bytes:
@@ -82,46 +86,63 @@ def packing_slip_pdf(slip: PackingSlip, *, paper: Paper) -> bytes:
     Raises:
         UnknownPaper: `paper` is neither A4 nor Letter.
     """
+    return drawings_pdf(packing_slip(slip, paper=paper), title=f"Packing slip {slip.order_ref}")
+
+
+def packing_slip(slip: PackingSlip, *, paper: str) -> list[Drawing]:
+    """Lay a packing slip out, in the customer's language. Raises UnknownPaper.
+
+    Languages that read from right to left have the same layout, seen in a mirror.
+    """
+    said = LANGUAGES[slip.language]
     sheets = Sheets(paper)
-    _set_head(sheets, slip)
-    set_table(sheets, slip.lines)
-    _set_cartons(sheets, slip.cartons)
-    _set_message(sheets, "A message for you", slip.gift_message)
-    _set_message(sheets, "Please note", slip.note)
-    _set_message(sheets, "Returns", slip.returns_text)
-    foot = shorten(f"{slip.seller_name} · Order {slip.order_ref}", Face.REGULAR, 2.6, 130.0)
-    return drawings_pdf(sheets.finished(foot), title=f"Packing slip {slip.order_ref}")
+    _set_head(sheets, slip, said)
+    set_table(sheets, slip.lines, said)
+    _set_cartons(sheets, slip.cartons, said)
+    _set_message(sheets, said.message, slip.gift_message)
+    _set_message(sheets, said.note, slip.note)
+    _set_message(sheets, said.returns, slip.returns_text)
+    foot = shorten(f"{slip.seller_name} · {slip.order_ref}", Face.REGULAR, 2.6, 130.0)
+    pages = sheets.finished(foot, said.page)
+    return [mirrored(page) for page in pages] if said.runs_left else pages
 
 
-def day_text(day: date) -> str:
-    """Write a day so that nobody mistakes its month for its day: 3 November 2026."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def _set_head(sheets: Sheets, slip: PackingSlip) -> None:
+def _set_head(sheets: Sheets, slip: PackingSlip, said: SlipWords) -> None:
     """Set seller and title, then address and order side by side, with the order's codes."""
     left, right, top = sheets.left, sheets.right, sheets.y
     size = fitted_size(slip.seller_name, Face.BOLD, 105.0, largest=5.6, smallest=4.0)
     name = shorten(slip.seller_name, Face.BOLD, size, 105.0)
-    title = Words("Packing slip", right, top + 5.0, 5.6, Face.REGULAR, Align.RIGHT, GREY)
+    title = Words(said.title, right, top + 5.0, 5.6, Face.REGULAR, Align.RIGHT, GREY)
     sheets.add([Words(name, left, top + 5.0, size, Face.BOLD), title])
+    if slip.logo:
+        sheets.add([_logo(slip.logo, right, top + 7.5)])
     y = top + 8.0
     for piece in block(slip.seller_address, Face.REGULAR, 2.8, 105.0, 6):
         sheets.add([Words(piece, left, y + 2.8, 2.8, grey=GREY)])
         y += 3.9
-    rule = max(y + 3.0, top + 16.0)
+    rule = max(y + 3.0, top + (26.0 if slip.logo else 16.0))
     sheets.add([Box(left, rule, sheets.inner, 0.25, PALE)])
     half = left + sheets.inner * 0.46
     ends = (
-        _set_address(sheets, slip, rule + 6.0, half - left - 8.0),
-        _set_order(sheets, slip, half, rule + 6.0),
+        _set_address(sheets, slip, said, rule + 6.0, half - left - 8.0),
+        _set_order(sheets, slip, said, half, rule + 6.0),
     )
     sheets.y = max(ends) + 8.0
 
 
-def _set_address(sheets: Sheets, slip: PackingSlip, y: float, width: float) -> float:
+def _logo(png: bytes, right: float, top: float) -> Picture:
+    """Set the seller's logo at the right, 16 mm high or 60 mm wide at most."""
+    across, down = picture_size(png)
+    scale = min(60.0 / across, 16.0 / down)
+    width, height = across * scale, down * scale
+    return Picture(png, right - width, top, width, height)
+
+
+def _set_address(
+    sheets: Sheets, slip: PackingSlip, said: SlipWords, y: float, width: float
+) -> float:
     """Set the receiver at the left; return where it ends."""
-    sheets.add([Words("SHIP TO", sheets.left, y + 2.3, 2.3, Face.BOLD, grey=GREY)])
+    sheets.add([Words(said.ship_to, sheets.left, y + 2.3, 2.3, Face.BOLD, grey=GREY)])
     y += 4.6
     name = block(slip.ship_to[:1], Face.BOLD, 3.5, width, 3)
     rest = block(slip.ship_to[1:], Face.REGULAR, 3.5, width, 12)
@@ -132,14 +153,14 @@ def _set_address(sheets: Sheets, slip: PackingSlip, y: float, width: float) -> f
     return y
 
 
-def _set_order(sheets: Sheets, slip: PackingSlip, x: float, y: float) -> float:
+def _set_order(sheets: Sheets, slip: PackingSlip, said: SlipWords, x: float, y: float) -> float:
     """Set the order's facts at the right, QR beside and barcode below; return where it ends."""
     codes = _order_codes(slip.order_ref, x, y, sheets.right)
     sheets.add(codes)
     width = sheets.right - x - 28.0
-    facts = [("ORDER", slip.order_ref), ("BOUGHT AT", slip.channel)]
+    facts = [(said.order, slip.order_ref), (said.bought_at, slip.channel)]
     if slip.placed_on:
-        facts.append(("ON", day_text(slip.placed_on)))
+        facts.append((said.on, said.day_text(slip.placed_on)))
     for title, value in facts:
         size = fitted_size(value, Face.BOLD, width, largest=3.5, smallest=2.6)
         sheets.add(
@@ -161,32 +182,33 @@ def _order_codes(order_ref: str, x: float, y: float, right: float) -> list[Place
     placed: list[PlacedSymbol] = []
     try:
         square = Room(right - 24.0, y - 2.0, 27.0, 27.0)
-        placed.append(place_symbol(qr(order_ref), square, align=Align.RIGHT, most_dots=6))
+        placed.append(place_symbol(qr(order_ref), square, align=Align.RIGHT, widest=0.75))
     except (CannotEncode, SymbolTooWide):
         pass
     try:
         bars = Room(x - 3.0, y + 31.0, right - x + 6.0, 10.0)
-        placed.append(place_symbol(code128(order_ref), bars, align=Align.LEFT, most_dots=3))
+        placed.append(place_symbol(code128(order_ref), bars, align=Align.LEFT, widest=0.375))
     except (CannotEncode, SymbolTooWide):
         pass
     return placed
 
 
-def _set_cartons(sheets: Sheets, cartons: Sequence[SlipCarton]) -> None:
+def _set_cartons(sheets: Sheets, cartons: Sequence[SlipCarton], said: SlipWords) -> None:
     """List the cartons with what is printed on their labels, to be ticked off at the door."""
     if not cartons:
         return
     sheets.need(14.0)
     sheets.y += 7.0
-    sheets.add([Words("CARTONS", sheets.left, sheets.y + 2.3, 2.3, Face.BOLD, grey=GREY)])
+    sheets.add([Words(said.cartons, sheets.left, sheets.y + 2.3, 2.3, Face.BOLD, grey=GREY)])
     sheets.y += 4.2
     for number, carton in enumerate(cartons, start=1):
         sheets.need(5.0)
         base = sheets.y + 3.2
+        weight = weight_text(carton.weight_g, said.not_weighed)
         marks: list[Mark] = [
-            Words(f"{number} of {len(cartons)}", sheets.left, base, 3.0),
+            Words(said.carton_of.format(n=number, all=len(cartons)), sheets.left, base, 3.0),
             Words(f"SSCC {carton.sscc}", sheets.left + 24.0, base, 3.0),
-            Words(weight_text(carton.weight_g), sheets.right, base, 3.0, align=Align.RIGHT),
+            Words(weight, sheets.right, base, 3.0, align=Align.RIGHT),
         ]
         sheets.add(marks)
         sheets.y += 4.8

@@ -205,12 +205,16 @@ def itf14(number: str) -> Symbol:
 def qr(content: str) -> Symbol:
     """Make a QR code, model 2, with error correction M or better (15 % may be lost).
 
+    Content beyond ASCII says by an ECI that it is UTF-8: without one, readers guess, and take
+    "ßß" for Japanese.
+
     Raises:
         CannotEncode: `content` is empty or longer than a QR code holds.
     """
     _refuse_unless(bool(content), SymbolKind.QR, content, "there is nothing in it")
     try:
-        made = zxingcpp.create_barcode(content, type_of.QRCode, ec_level="M")
+        told = {} if content.isascii() else {"eci": "UTF-8"}
+        made = zxingcpp.create_barcode(content, type_of.QRCode, ec_level="M", **told)
     except ValueError as error:
         raise CannotEncode(symbol="QR", content=content[:40] + "…", reason="too long") from error
     return Symbol(SymbolKind.QR, _matrix(made), content, content, 4, 4, 0.375)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from warehouse.printing.bin_label import BIN_PREFIX
 from warehouse.printing.drawing import (
     GREY,
     PALE,
@@ -17,7 +18,6 @@ from warehouse.printing.drawing import (
     place_symbol,
 )
 from warehouse.printing.errors import NothingToPrint
-from warehouse.printing.floor_labels import BIN_PREFIX
 from warehouse.printing.fonts import Face
 from warehouse.printing.pdf import drawings_pdf
 from warehouse.printing.sheets import Sheets
@@ -111,7 +111,7 @@ def _set_head(sheets: Sheets, sheet: TryItSheet) -> None:
     """Set title and steps at the left, the address as QR code and in letters at the right."""
     left, top = sheets.left, sheets.y
     square = Room(sheets.right - 46.0, top - 4.0, 46.0, 46.0)
-    code = place_symbol(qr(sheet.address), square, align=Align.RIGHT, most_dots=12)
+    code = place_symbol(qr(sheet.address), square, align=Align.RIGHT, widest=1.5)
     width = sheets.inner - 54.0
     size = fitted_size(sheet.title, Face.BOLD, width, largest=7.4, smallest=4.5)
     marks: list[Mark] = [
@@ -170,7 +170,7 @@ def _set_cells(sheets: Sheets, title: str, hint: str, cells: Sequence[_Cell]) ->
 def _cell_marks(cell: _Cell, x: float, y: float, width: float) -> list[Mark]:
     """Set one code in its pale frame: bars above, caption below, its text small at the end."""
     room = Room(x + 1.0, y + 3.0, width - 2.0, _BARS)
-    placed = place_symbol(cell.symbol, room, most_dots=3)
+    placed = place_symbol(cell.symbol, room, widest=0.375)
     inner = width - 8.0
     size = fitted_size(cell.heading, Face.BOLD, inner, largest=4.6, smallest=3.2)
     heading = shorten(cell.heading, Face.BOLD, size, inner)

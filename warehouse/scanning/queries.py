@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from warehouse.catalog.models import Barcode, Item, Pack
+from warehouse.catalog.models import Barcode, Item, KitComponent, Pack
 from warehouse.db.base import table_of
 from warehouse.locations.models import BIN, CARTON, DOCK, PACKING, RETURNS, Place
 from warehouse.scanning.errors import visible
@@ -22,6 +22,7 @@ _ITEM_COLUMNS = (
     table_of(Item).c.tracking,
     table_of(Pack).c.name.label("pack_name"),
     table_of(Pack).c.units,
+    exists().where(table_of(KitComponent).c.kit_id == table_of(Item).c.id).label("is_kit"),
 )
 
 

@@ -14,26 +14,62 @@ from warehouse.kernel.quantity import whole_number
 
 FIELDS: dict[str, dict[str, type]] = {
     "pick.claim": {"task": int},
+    "pick.ask": {"task": int},
     "pick.scan": {"task": int, "line": int, "code": str},
     "pick.quantity": {"task": int, "line": int, "quantity": str},
     "pick.short": {"task": int, "line": int, "reason": str},
+    "pick.empty": {"task": int, "line": int, "empty": str},
     "pick.skip": {"task": int, "line": int},
+    "pick.tote_full": {"task": int, "line": int},
     "pick.undo": {"task": int},
     "pick.pause": {"task": int},
+    "back.claim": {"task": int},
+    "back.scan": {"task": int, "line": int, "code": str},
+    "back.quantity": {"task": int, "line": int, "quantity": str},
+    "back.missing": {"task": int, "line": int},
+    "back.undo": {"task": int},
+    "back.pause": {"task": int},
+    "back.finish": {"task": int},
     "pack.open": {"code": str},
+    "pack.single": {"order": int, "code": str},
+    "pack.put": {"tote": int, "code": str},
+    "pack.box": {"order": int, "carton": int, "box": int},
     "pack.scan": {"order": int, "carton": int, "code": str},
     "pack.take_back": {"order": int, "carton": int, "code": str},
-    "pack.undo": {"order": int},
-    "pack.new_carton": {"order": int},
+    "pack.undo": {"order": int}, "pack.new_carton": {"order": int},
     "pack.close": {"order": int, "carton": int, "weight_g": str, "reason": str},
+    "pack.weigh": {"order": int, "at": int, "weight_g": str, "reason": str},
     "pack.finish": {"order": int, "partial": int},
+    "count.claim": {"task": int},
+    "count.spot": {"code": str},
+    "count.scan": {"task": int, "seen": int, "code": str},
+    "count.quantity": {
+        "task": int, "seen": int, "item": int, "lot": str, "packs": str, "loose": str,
+        "pack_units": int,
+    },
+    "count.empty": {"task": int, "seen": int},
+    "count.done": {"task": int, "seen": int},
+    "count.absent": {"task": int, "seen": int, "item": int},
+    "count.more": {"task": int, "seen": int},
+    "count.undo": {"task": int},
+    "count.pause": {"task": int},
     "ship.confirm": {"order": int, "carrier": str, "tracking": str, "method": str},
-}
+}  # fmt: skip
+OPTIONAL: dict[str, dict[str, type]] = {
+    "pick.scan": {"units": int, "asks": int, "bin": str, "lot": str, "refused": str, "beside": int},
+    "pack.open": {"packed": int}, "pack.put": {"asked": int, "weigh": int},
+    "pack.single": {"weigh": int}, "pack.undo": {"at": int},
+}  # fmt: skip
+"""What may be said besides: units let into the tote, out of which bin and lot, whether it asks if
+the bin is empty, why it was refused, or that it asks beside that; which packed order's page was
+scanned; whose lot or weight is asked for; which put wall or lane (0) goes on after an undo."""
 LONGEST_TEXT = 4_096
 LARGEST_NUMBER = 2**31 - 1
 UNREADABLE = "unreadable"
 AHEAD_AT_MOST = timedelta(minutes=5)
 OLD_AFTER = timedelta(hours=24)
+STATE_EVERY = timedelta(minutes=1)
+"""How often it is written down how a device is doing, unless its release has changed."""
 HOLD = timedelta(minutes=10)
 """How long events wait for one whose number is missing, before they go through without it."""
 
@@ -87,7 +123,12 @@ def read_envelope(kind: str, event_id: str, given: Mapping[str, Any]) -> Envelop
     return Envelope(
         id=made_id,
         kind=kind,
-        body={name: _field(name, wanted, given) for name, wanted in fields.items()},
+        body={name: _field(name, wanted, given) for name, wanted in fields.items()}
+        | {
+            name: _field(name, wanted, given)
+            for name, wanted in OPTIONAL.get(kind, {}).items()
+            if name in given
+        },
     )
 
 
@@ -139,16 +180,60 @@ def _number(value: object) -> int | None:
     return number if number is not None and number <= LARGEST_NUMBER else None
 
 
-def doubts_about_clock(captured_at: datetime | None, received_at: datetime) -> str:
+@dataclass(frozen=True, slots=True)
+class DeviceState:
+    """How a device said that it was doing when it sent a batch; what it did not say is empty.
+
+    Attributes:
+        release: Which release's scripts it runs: the digest in the address of its static files.
+        unsent: Events that waited on it, those of the batch among them.
+        oldest_at: When the oldest of them was captured.
+        battery_pct: Left in its battery, 0 to 100.
+    """
+
+    release: str = ""
+    unsent: int | None = None
+    oldest_at: datetime | None = None
+    battery_pct: int | None = None
+
+
+def read_state(batch: object) -> DeviceState:
+    """Read what a batch says of its device; nothing of it can make a batch unreadable."""
+    given = batch.get("device") if isinstance(batch, dict) else None
+    told = given if isinstance(given, dict) else {}
+    release, battery = told.get("release"), _number(told.get("battery"))
+    return DeviceState(
+        release=release[:40] if isinstance(release, str) else "",
+        unsent=_number(told.get("unsent")),
+        oldest_at=read_moment(told.get("oldest_at")),
+        battery_pct=battery if battery is not None and battery <= 100 else None,
+    )
+
+
+def doubts_about_clock(
+    captured_at: datetime | None, received_at: datetime, offset_ms: int | None = None
+) -> str:
     """Say what is odd about a time of capture; nothing where it can be so.
 
     It never orders the ledger: it is kept, and told to whoever looks after the devices.
+
+    Args:
+        offset_ms: How far the device's clock is behind ours, in milliseconds, where it said what
+            time it thought it was when it sent.
     """
     if captured_at is None:
         return ""
+    off = timedelta(milliseconds=offset_ms or 0)
+    if abs(off) > AHEAD_AT_MOST:
+        return f"its clock is {_span(abs(off))} {'behind' if off > timedelta(0) else 'ahead'}"
     if captured_at - received_at > AHEAD_AT_MOST:
         return "its clock is ahead"
     return "captured over a day ago" if received_at - captured_at > OLD_AFTER else ""
+
+
+def _span(length: timedelta) -> str:
+    minutes = round(length / timedelta(minutes=1))
+    return f"{minutes} min" if minutes < 120 else f"{round(minutes / 60)} h"
 
 
 def _field(name: str, wanted: type, given: Mapping[str, Any]) -> Any:

@@ -9,18 +9,20 @@ from flask import Blueprint, Response, current_app, g, jsonify, redirect, reques
 from werkzeug.wrappers import Response as BaseResponse
 
 from warehouse.people.models import ADMINISTRATOR, COUNTER, PACKER, PICKER, SUPERVISOR
+from warehouse.people.service import known_device
 from warehouse.sync.queries import author_as_actor, case_desk, health_desk, next_screen
 from warehouse.sync.rules import (
     BadEvent,
     Envelope,
     read_envelope,
     read_moment,
+    read_state,
     stamped,
     unreadable,
 )
-from warehouse.sync.service import decide, take_in
+from warehouse.sync.service import Verdict, decide, is_news, note_state, take_in
 from warehouse.web import authorship
-from warehouse.web.guard import Actor, actor, open_to, public
+from warehouse.web.guard import DEVICE_COOKIE, Actor, actor, open_to, public
 from warehouse.web.show import show, wants_fragment
 from warehouse.web.uow import uow
 
@@ -29,6 +31,13 @@ bp = Blueprint("sync", __name__)
 EVENTS_A_BATCH = 50
 FLOOR = (PICKER, PACKER, COUNTER, SUPERVISOR)
 DESK = (SUPERVISOR, ADMINISTRATOR)
+CLAIMED_AT = {
+    "pick.claim": "picking.pick",
+    "back.claim": "putback.task",
+    "count.claim": "counting.count",
+    "count.spot": "counting.count",
+}
+"""The page on which somebody goes on who has claimed a task."""
 
 
 @bp.post("/act")
@@ -41,8 +50,11 @@ def act() -> BaseResponse:
     form["quantity"] = form.get("whole") or form.get("quantity", "")  # the key "All 13"
     envelope = read_envelope(form.get("kind", ""), form.get("event_id", ""), form)
     verdict = take_in(uow, stamped(envelope, form, offset_ms=None), actor(), g.now)
-    if envelope.kind == "pick.claim" and verdict.http_status == 200 and not wants_fragment():
-        return redirect(url_for("picking.pick", task_id=envelope.body["task"]), 303)
+    page = _page_of(envelope, verdict) if verdict.http_status == 200 else None
+    if page is not None and not wants_fragment():
+        return redirect(page, 303)
+    if page is not None and envelope.kind == "count.spot":
+        return Response("<p>Opening the count.</p>", headers={"HX-Redirect": page})
     with uow.glance() as session:
         screen = next_screen(
             session,
@@ -55,14 +67,54 @@ def act() -> BaseResponse:
     return show(screen, verdict.http_status)
 
 
+def _page_of(envelope: Envelope, verdict: Verdict) -> str | None:
+    """Return the page that a claim leads to; the device keeps it for dead spots."""
+    page = CLAIMED_AT.get(envelope.kind)
+    task_id = envelope.body.get("task") or verdict.answer.get("task")
+    return url_for(page, task_id=task_id) if page else None
+
+
 @bp.post("/events")
 @public
 def events() -> Response:
     """At most 50 events as JSON, judged in order, each by itself. Answers a status for each id.
 
-    Open without a session, as an ended one must not strand what was done in it: each event
-    carries its author's signed note, else the session's person stands for it.
+    Open without a session, as an ended one must not strand what was done in it: the device's own
+    cookie authenticates the upload, and each event carries its author's signed note, else the
+    session's person stands for it. What a device taken out of use sends is kept, not believed.
     """
+    with uow.read() as session:
+        device = known_device(session, request.cookies.get(DEVICE_COOKIE))
+    if device is None:
+        return _sign_in_first("unknown_device")
+    given = _batch()
+    if any(author is None for _, author, _ in given):
+        return _sign_in_first("signed_out")
+    answers: list[dict[str, Any]] = []
+    notices: list[str] = []
+    for envelope, author, stands in given:
+        assert author is not None, "whoever has no author was sent to sign in"
+        trusted = stands and not device.is_revoked
+        verdict = take_in(uow, envelope, author, g.now, stands=trusted)
+        notices += verdict.notices
+        answers.append({"id": str(envelope.id), "status": verdict.status, "answer": verdict.answer})
+    _note_state(device.id)
+    told = list(dict.fromkeys(notices))
+    return jsonify(events=answers, notices=told, server_time=g.now.isoformat())
+
+
+def _note_state(device_id: str) -> None:
+    """Write down how the device of a batch says that it is doing, if that is news."""
+    state = read_state(request.get_json(silent=True))
+    with uow.read() as session:
+        if not is_news(session, device_id, state, g.now):
+            return
+    with uow.command() as session:
+        note_state(session, device_id, state, g.now)
+
+
+def _batch() -> list[tuple[Envelope, Actor | None, bool]]:
+    """Read the batch: each event with its author and whether he is trusted, in their order."""
     batch = request.get_json(silent=True)
     if not isinstance(batch, dict) or not isinstance(batch.get("events"), list):
         raise BadEvent(why="the batch is not a JSON object with a list “events”")
@@ -71,19 +123,12 @@ def events() -> Response:
     sent_at = read_moment(batch.get("sent_at"))
     offset_ms = round((g.now - sent_at).total_seconds() * 1000) if sent_at else None
     given = [_with_author(event, _from_json(event, offset_ms)) for event in batch["events"]]
-    if any(author is None for _, author, _ in given):
-        return _sign_in_first()
     given.sort(key=lambda one: (one[0].device_epoch or 0, one[0].device_seq or 0))
-    answers = []
-    for envelope, author, stands in given:
-        assert author is not None, "whoever has no author was sent to sign in"
-        verdict = take_in(uow, envelope, author, g.now, stands=stands)
-        answers.append({"id": str(envelope.id), "status": verdict.status, "answer": verdict.answer})
-    return jsonify(events=answers, server_time=g.now.isoformat())
+    return given
 
 
-def _sign_in_first() -> Response:
-    answer = jsonify(code="signed_out", sentence="Sign in again; nothing was lost.")
+def _sign_in_first(code: str) -> Response:
+    answer = jsonify(code=code, sentence="Sign in again; nothing was lost.")
     answer.status_code = 401
     return answer
 
@@ -133,4 +178,5 @@ def decide_case(case_id: int) -> BaseResponse:
 def health() -> Response:
     """How the devices are doing."""
     with uow.read() as session:
-        return show(health_desk(session, actor().site_id))
+        release = (current_app.static_url_path or "").rpartition("/")[2]
+        return show(health_desk(session, actor().site_id, release=release))

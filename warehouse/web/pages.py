@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from flask import Flask, Response, jsonify, request
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
+from warehouse.db.uow import connection_is_gone
 from warehouse.kernel.errors import Refusal
+from warehouse.web.problems import is_asked_by_system, problem
 from warehouse.web.show import show
 
 log = logging.getLogger("warehouse.web")
@@ -20,6 +23,7 @@ SENTENCES = {
     404: "There is nothing here for you under that address.",
     405: "That address does not take this kind of request.",
     413: "The file is too large. Split it, or ask the administrator to raise the limit.",
+    503: "The database does not answer at the moment. Nothing is lost; try again in a moment.",
     500: "The fault is ours and was written down. Nothing was half done; try again.",
 }
 
@@ -48,6 +52,11 @@ def install(app: Flask) -> None:
         status = error.code or 500
         return _answer(status, f"http_{status}", SENTENCES.get(status, error.name))
 
+    @app.errorhandler(DBAPIError)
+    def database_fault(error: DBAPIError) -> Response:
+        # A restarting database is no bug: with this status a device shows the copy that it keeps.
+        return _answer(503, "http_503", SENTENCES[503]) if connection_is_gone(error) else bug(error)
+
     @app.errorhandler(Exception)
     def bug(error: Exception) -> Response:
         log.error("a request failed: %s %s", request.method, request.path, exc_info=error)
@@ -57,6 +66,8 @@ def install(app: Flask) -> None:
 
 
 def _answer(status: int, code: str, sentence: str) -> Response:
+    if is_asked_by_system():
+        return problem(status, code, sentence)
     if request.is_json or request.accept_mimetypes.best == "application/json":
         response = jsonify(code=code, sentence=sentence)
         response.status_code = status

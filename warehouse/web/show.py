@@ -40,3 +40,20 @@ def show_pdf(content: bytes, name: str) -> Response:
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def show_photo(content: bytes) -> Response:
+    """Show a JPEG in a page."""
+    response = make_response(content)
+    response.mimetype = "image/jpeg"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def show_zpl(content: bytes, name: str) -> Response:
+    """Hand out labels in the printers' own language, to be saved and sent to one."""
+    response = make_response(content)
+    response.mimetype = "application/zpl"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

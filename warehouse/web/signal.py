@@ -25,10 +25,11 @@ class Signal:
 
 def refused(error: Refusal) -> dict[str, Any]:
     """Say no: the answer that is stored with a refused event and shown on every retry."""
-    return {
+    told = {
         "signal": "look" if error.status == 409 else "refused",
         "title": error.code.replace("_", " ").capitalize(),
         "sentence": str(error),
         "code": error.code,
         "status": error.status,
     }
+    return told | {"stops": True} if error.stops else told

@@ -23,9 +23,14 @@ DESK_NAV = (
     ("Counts", "counting.desk", "counts"),
     ("Items", "stock.items", "items"),
     ("Bins", "stock.bins", "bins"),
+    ("Floor", "routing.floor", "map"),
     ("Labels", "labels.desk", "labels"),
+    ("Printers", "printers.desk", "print"),
+    ("Slips", "packing.slips", "label"),
+    ("Cartons", "cartons.desk", "carton"),
     ("People", "people.desk", "people"),
     ("Devices", "people.devices", "devices"),
+    ("Connections", "central.connections", "swap"),
 )
 
 

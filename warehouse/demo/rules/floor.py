@@ -20,6 +20,13 @@ BAY_CM = 100
 CROSSWAY_CM = 300
 """How far the first bay stands from the wall along which the packing tables are."""
 
+CARTON_TYPES = (
+    ("S", 200, 150, 100, 90, 3_000),
+    ("M", 300, 200, 150, 160, 8_000),
+    ("L", 400, 300, 250, 320, 15_000),
+    ("XL", 600, 400, 400, 640, 30_000),
+)
+"""Name, length, width and height inside in millimetres, grams empty, grams full at most."""
 PACKING_PLACES = ("PACK-1", "PACK-2")
 DOCK = "DOCK-1"
 RETURNS = "RETURNS-1"

@@ -21,6 +21,8 @@ RANGES_OF_ZONE: dict[str, tuple[Range, ...]] = {
 IN_HOUSE_PREFIX = "2000000"
 """GS1 leaves the numbers 200 to 299 to every company for use within its own walls."""
 CURRENCY = "EUR"
+KITS = {"KIT-TEA-4": (("TPG-05L", 1), ("CUP-WHI", 3))}
+"""SKU → (SKU, units) of what it is picked as: never stocked, and the same whatever the seed."""
 
 _CASES = ((150, 24), (600, 12), (1500, 6))
 """(heaviest unit in grams, units a case): a case has to be lifted."""
@@ -94,6 +96,13 @@ def items_table(made: list[DemoItem]) -> Iterator[dict[str, object]]:
             row = {"sku": item.sku, "barcode": code.text, "pack": code.pack, "units": code.units}
             yield row | head
             head = {}
+
+
+def kits_table() -> Iterator[dict[str, object]]:
+    """Yield the rows of a kits file, as docs/files.md describes it: one row a component."""
+    for kit, parts in KITS.items():
+        for component, units in parts:
+            yield {"kit": kit, "component": component, "units": units}
 
 
 def _sample_items() -> Iterator[DemoItem]:

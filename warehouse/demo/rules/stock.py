@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from warehouse.demo.rules.floor import ZONES, bins
 from warehouse.demo.rules.goods import EXPIRY, LOT, NONE, SERIAL
-from warehouse.demo.rules.items import DemoItem
+from warehouse.demo.rules.items import KITS, DemoItem
 from warehouse.demo.rules.luck import dice, weighted
 
 USED_PERCENT = 70
@@ -55,7 +55,7 @@ def stock(seed: int, items: Iterable[DemoItem], today: date) -> list[DemoStock]:
         goods = [item for item in items if item.zone == zone and item.tracking == NONE]
         for code in codes:
             found.extend(_in_bins(luck, luck.choice(goods), [code], PLENTY, today))
-    return found
+    return [one for one in found if one.sku not in KITS]
 
 
 def stock_table(found: Iterable[DemoStock]) -> Iterator[dict[str, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from warehouse.ledger.models import LedgerEvent
+from warehouse.ledger.models import LedgerEvent, Move
+from warehouse.ledger.rules import POSTED
+from warehouse.people.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,54 @@ def events_by_id(session: Session, event_ids: Collection[UUID]) -> dict[UUID, St
         ).where(LedgerEvent.id.in_(event_ids))
     )
     return {row.id: StoredEvent(*row) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Who took units out of a place, and when by his own word."""
+
+    user_name: str
+    at: datetime
+
+
+def last_taken(session: Session, subject: str, key: tuple[int, int, int]) -> Taking | None:
+    """Return who last took units of (place, item, lot) in a thread of events, if anybody did."""
+    row = session.execute(
+        select(User.name, LedgerEvent.captured_at)
+        .join(Move, Move.event_id == LedgerEvent.id)
+        .join(User, User.id == LedgerEvent.user_id)
+        .where(
+            LedgerEvent.subject == subject,
+            Move.from_id == key[0],
+            Move.item_id == key[1],
+            Move.lot_id == key[2],
+        )
+        .order_by(LedgerEvent.pos.desc())
+        .limit(1)
+    ).one_or_none()
+    return Taking(*row) if row else None
+
+
+def standing(
+    session: Session, subject: str, kinds: Collection[str], most: int
+) -> list[tuple[str, dict[str, Any]]]:
+    """Return kind and answer of a thread's newest events that nobody took back, oldest first."""
+    taken_back = aliased(LedgerEvent)
+    reversed_ids = select(taken_back.reverses).where(
+        taken_back.subject == subject, taken_back.reverses.is_not(None)
+    )
+    rows = session.execute(
+        select(LedgerEvent.kind, LedgerEvent.answer)
+        .where(
+            LedgerEvent.subject == subject,
+            LedgerEvent.kind.in_(kinds),
+            LedgerEvent.outcome == POSTED,
+            LedgerEvent.id.not_in(reversed_ids),
+        )
+        .order_by(LedgerEvent.pos.desc())
+        .limit(most)
+    ).all()
+    return [(row.kind, json.loads(row.answer)) for row in reversed(rows)]
 
 
 def has_number(

@@ -8,9 +8,12 @@ from datetime import tzinfo
 from sqlalchemy.orm import Session
 
 from warehouse.catalog.queries import item_card, search_items
+from warehouse.catalog.rules import whole_kits
+from warehouse.catalog.screens import PartRow
 from warehouse.ledger.queries.stock import (
     HistoryRow,
     StockRow,
+    available_units,
     contents_of,
     history,
     stock_of_item,
@@ -21,6 +24,7 @@ from warehouse.ledger.screens import (
     HistoryPage,
     ItemScreen,
     ItemsScreen,
+    KitFigures,
     MoveLine,
     Paging,
     PlaceScreen,
@@ -58,9 +62,16 @@ def item_screen(session: Session, site_id: int, item_id: int, before_pos: int | 
     return ItemScreen(
         item=item,
         figures=_added_up(stock),
+        kits=_kit_figures(session, site_id, item.parts) if item.parts else None,
         stock=tuple(_stock_line(row) for row in stock),
         history=_history_page(session, site_id, item_id=item_id, before_pos=before_pos),
     )
+
+
+def _kit_figures(session: Session, site_id: int, parts: Sequence[PartRow]) -> KitFigures:
+    units = available_units(session, site_id, [part.item_id for part in parts])
+    found = tuple((part, units.get(part.item_id, 0)) for part in parts)
+    return KitFigures(whole_kits((has, part.units) for part, has in found), found)
 
 
 def place_screen(

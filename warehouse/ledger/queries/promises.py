@@ -51,3 +51,35 @@ def promised(session: Session, order_line_ids: Sequence[int]) -> dict[int, Promi
         )
         found |= {line: Promised(int(still), int(taken)) for line, still, taken in rows}
     return found
+
+
+def taken_lots(session: Session, order_line_ids: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return (order line, lot, units) that picks have taken for the given lines."""
+    found: list[tuple[int, int, int]] = []
+    for start in range(0, len(order_line_ids), LINES_A_STATEMENT):
+        rows = session.execute(
+            select(Allocation.order_line_id, Allocation.lot_id, func.sum(Allocation.taken))
+            .where(
+                Allocation.order_line_id.in_(order_line_ids[start : start + LINES_A_STATEMENT]),
+                Allocation.taken > 0,
+            )
+            .group_by(Allocation.order_line_id, Allocation.lot_id)
+        )
+        found += [(line, lot, int(units)) for line, lot, units in rows]
+    return found
+
+
+def open_promises_from(session: Session, key: tuple[int, int, int]) -> list[tuple[int, int, int]]:
+    """Return (allocation, order line, open units) pinned to a place and lot, the newest first."""
+    still = Allocation.quantity - Allocation.taken - Allocation.released
+    rows = session.execute(
+        select(Allocation.id, Allocation.order_line_id, still)
+        .where(
+            Allocation.place_id == key[0],
+            Allocation.item_id == key[1],
+            Allocation.lot_id == key[2],
+            still > 0,
+        )
+        .order_by(Allocation.id.desc())
+    )
+    return [(made, line, units) for made, line, units in rows]

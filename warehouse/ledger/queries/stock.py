@@ -97,6 +97,23 @@ def stock_of_item(session: Session, site_id: int, item_id: int) -> list[StockRow
     return [StockRow(*row) for row in rows]
 
 
+def available_units(session: Session, site_id: int, item_ids: Sequence[int]) -> dict[int, int]:
+    """Return item → units in the site's bins that could be promised to somebody now."""
+    rows = session.execute(
+        select(Balance.item_id, func.sum(Balance.on_hand - Balance.allocated - Balance.held))
+        .join(Place, Place.id == Balance.place_id)
+        .join(Lot, Lot.id == Balance.lot_id)
+        .where(
+            Balance.item_id.in_(item_ids),
+            Place.site_id == site_id,
+            Place.kind == BIN,
+            ~Lot.is_blocked,
+        )
+        .group_by(Balance.item_id)
+    )
+    return {item_id: int(units) for item_id, units in rows}
+
+
 def contents_of(session: Session, place_ids: Sequence[int]) -> list[StockRow]:
     """Return what stands in the given places."""
     rows = session.execute(
@@ -147,6 +164,14 @@ def open_allocations(session: Session, order_line_ids: Sequence[int]) -> list[Ro
     )
 
 
+def taken_of(session: Session, allocation_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many units of each allocation were picked."""
+    rows = session.execute(
+        select(Allocation.id, Allocation.taken).where(Allocation.id.in_(allocation_ids))
+    )
+    return {row.id: row.taken for row in rows}
+
+
 def history(  # noqa: PLR0913 - what to look up, and where to go on
     session: Session,
     site_id: int,
@@ -154,9 +179,15 @@ def history(  # noqa: PLR0913 - what to look up, and where to go on
     place_id: int | None = None,
     item_id: int | None = None,
     before_pos: int | None = None,
+    after_pos: int | None = None,
     limit: int = 50,
 ) -> list[HistoryRow]:
-    """Return the newest moves of a place or an item, newest first; page on with `before_pos`."""
+    """Return the newest moves of a place, an item or both, newest first.
+
+    Args:
+        before_pos: Where to go on.
+        after_pos: Where to end, as at the last count that was right.
+    """
     source, target = aliased(Place), aliased(Place)
     statement = (
         select(
@@ -190,6 +221,8 @@ def history(  # noqa: PLR0913 - what to look up, and where to go on
         statement = statement.where(Move.item_id == item_id)
     if before_pos is not None:
         statement = statement.where(Move.pos < before_pos)
+    if after_pos is not None:
+        statement = statement.where(Move.pos > after_pos)
     rows: list[Any] = list(session.execute(statement))
     return [
         HistoryRow(*(*row[:4], row[4] or "the system", *row[5:]))  # an import has no user
@@ -240,6 +273,16 @@ def latest_posted(session: Session, subject: str) -> PostedEvent | None:
     return PostedEvent(row.kind, row.device_id, json.loads(row.answer)) if row else None
 
 
+def authors_of(session: Session, subject: str, kinds: Sequence[str]) -> set[int]:
+    """Return who did such things about a subject, or tried to."""
+    rows = session.execute(
+        select(LedgerEvent.user_id)
+        .where(LedgerEvent.subject == subject, LedgerEvent.kind.in_(kinds))
+        .distinct()
+    ).scalars()
+    return {user_id for user_id in rows if user_id is not None}
+
+
 def on_hand_of(
     place: ColumnElement[int], item: ColumnElement[int], lot: ColumnElement[int]
 ) -> ScalarSelect[int]:
@@ -255,6 +298,16 @@ def on_hand_of(
     )
 
 
+def on_hand_in(place: ColumnElement[int]) -> ScalarSelect[int]:
+    """Return a column with all base units on hand of the place in another column."""
+    balance = table_of(Balance).c
+    return (
+        select(func.coalesce(func.sum(balance.on_hand), 0))
+        .where(balance.place_id == place)
+        .scalar_subquery()
+    )
+
+
 def balance_of(session: Session, key: tuple[int, int, int]) -> tuple[int, int, int]:
     """Return (on hand, allocated, held) of (place, item, lot)."""
     row = session.execute(
@@ -263,6 +316,18 @@ def balance_of(session: Session, key: tuple[int, int, int]) -> tuple[int, int, i
         )
     ).one_or_none()
     return (row.on_hand, row.allocated, row.held) if row else (0, 0, 0)
+
+
+def whereabouts(session: Session, item_id: int, lot_id: int) -> tuple[int, str] | None:
+    """Return id and code of a place that has a lot: of a serial, the only one there can be."""
+    row = session.execute(
+        select(Place.id, Place.code)
+        .join(Balance, Balance.place_id == Place.id)
+        .where(Balance.item_id == item_id, Balance.lot_id == lot_id, Balance.on_hand > 0)
+        .order_by(Place.id)
+        .limit(1)
+    ).one_or_none()
+    return (row.id, row.code) if row else None
 
 
 def home_of(session: Session, site_id: int, item_id: int) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text, union_all
 from sqlalchemy.orm import Session
 
 from warehouse.catalog.models import Lot
+from warehouse.db.triggers import missing_guards
 from warehouse.ledger.models import Allocation, Balance, Hold, LedgerEvent, LedgerHead, Move
 from warehouse.ledger.rules import POSTED, REVIEW, Capture, Transfer, body_fingerprint, chained_hash
 from warehouse.locations.models import VIRTUAL, Place
@@ -36,6 +37,7 @@ def verify(session: Session, *, tick: Callable[[int], None] = lambda _: None) ->
         *_balances(session),
         *_allocated_and_held(session),
         *_serials(session),
+        *_guards(session),
         *_database(session),
     ]
 
@@ -189,6 +191,11 @@ def _serials(session: Session) -> Iterator[Finding]:
     )
     for (lot_id,) in rows:
         yield Finding("a serial is in one place", f"serial {lot_id}")
+
+
+def _guards(session: Session) -> Iterator[Finding]:
+    for name in missing_guards(session):
+        yield Finding("the database refuses changes", f"the trigger {name} does not stand")
 
 
 def _database(session: Session) -> Iterator[Finding]:

@@ -19,7 +19,12 @@ def moves_back(session: Session, event_id: UUID) -> list[Transfer]:
     return [Transfer(m.item_id, m.lot_id, m.from_id, m.to_id, m.quantity).back() for m in rows]
 
 
-def last_undoable(session: Session, subject: str, kinds: tuple[str, ...]) -> LedgerEvent | None:
+def last_undoable(
+    session: Session,
+    subject: str,
+    kinds: tuple[str, ...],
+    outcomes: tuple[str, ...] = (POSTED,),
+) -> LedgerEvent | None:
     """Return the newest posted event of a subject that nobody has taken back, if there is one."""
     reversed_ids = select(LedgerEvent.reverses).where(
         LedgerEvent.subject == subject, LedgerEvent.reverses.is_not(None)
@@ -29,7 +34,7 @@ def last_undoable(session: Session, subject: str, kinds: tuple[str, ...]) -> Led
         .where(
             LedgerEvent.subject == subject,
             LedgerEvent.kind.in_(kinds),
-            LedgerEvent.outcome == POSTED,
+            LedgerEvent.outcome.in_(outcomes),
             LedgerEvent.id.not_in(reversed_ids),
         )
         .order_by(LedgerEvent.pos.desc())

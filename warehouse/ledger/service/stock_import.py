@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from warehouse.catalog.models import LOT_EXPIRY, NONE, SERIAL, Item, Lot
+from warehouse.catalog.models import LOT_EXPIRY, NONE, SERIAL, Item, KitComponent, Lot
 from warehouse.kernel.tabular import CellError, TableErrors
 from warehouse.kernel.tabular.refusals import cell_error
 from warehouse.ledger.errors import SameFileAgain
@@ -67,6 +67,8 @@ class Known:
     """Lots that are serials with a unit on hand somewhere."""
     dates: dict[tuple[int, str], date] = field(default_factory=dict)
     """When each lot expires, by what is known and by the rows before."""
+    kits: set[int] = field(default_factory=set)
+    """Items that are never stocked, but picked as their components."""
     errors: list[CellError] = field(default_factory=list)
 
     def fault(self, entry: StockEntry, column: str, value: str, code: str, what: str) -> None:
@@ -171,6 +173,8 @@ def _load(session: Session, site_id: int, entries: Sequence[StockEntry]) -> Know
             )
         ).scalars()
         known.serials_here.update(here)
+        kits = select(KitComponent.kit_id).where(KitComponent.kit_id.in_(item_ids)).distinct()
+        known.kits.update(session.execute(kits).scalars())
 
     _in_parts({entry.bin for entry in entries}, bins)
     _in_parts({entry.sku for entry in entries}, items)
@@ -187,7 +191,10 @@ def _check(known: Known, entry: StockEntry) -> None:
         what = f"there is no item {entry.sku}. Import the items first."
         known.fault(entry, "sku", entry.sku, "unknown_item", what)
         return
-    if item.tracking == SERIAL:
+    if item.id in known.kits:
+        what = f"{item.sku} is a kit, which is never stocked. Receive its components."
+        known.fault(entry, "sku", entry.sku, "kit_is_not_stocked", what)
+    elif item.tracking == SERIAL:
         _check_serial(known, entry, item)
     elif entry.serial:
         what = f"{item.sku} has no serial numbers. Leave the cell blank."

@@ -7,3 +7,4 @@ from warehouse.orders.queries.desk import releasable as releasable
 from warehouse.orders.queries.doubts import exceptions_screen as exceptions_screen
 from warehouse.orders.queries.progress import LineUnits as LineUnits
 from warehouse.orders.queries.progress import line_units as line_units
+from warehouse.orders.queries.terms import terms_screen as terms_screen

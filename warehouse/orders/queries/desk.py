@@ -69,7 +69,7 @@ def releasable(session: Session, site_id: int, limit: int = 500) -> list[Releasa
         select(Order.id, Order.channel_order_id, Order.ship_by, allocated, wanted - taken)
         .join(OrderLine, OrderLine.order_id == Order.id)
         .outerjoin(given, given.c.order_line_id == OrderLine.id)
-        .where(Order.site_id == site_id, Order.state == OPEN)
+        .where(Order.site_id == site_id, Order.state == OPEN, OrderLine.kit_id.is_(None))
         .group_by(Order.id, Order.channel_order_id, Order.ship_by)
         .having(allocated > 0)
         .order_by(Order.ship_by.is_(None), Order.ship_by, Order.id)
@@ -136,6 +136,8 @@ def _rows(session: Session, site_id: int, found: Sequence[Order], now: datetime)
     for order in found:
         wanted = lacking = 0
         for line in lines_of[order.id]:
+            if line.kit_id is not None:
+                continue  # its components are counted
             units = line.ordered_units - line.cancelled_units
             has = given.get(line.id, Promised())
             wanted += units
@@ -147,7 +149,7 @@ def _rows(session: Session, site_id: int, found: Sequence[Order], now: datetime)
                 channel=order.channel,
                 state=order.state,
                 recipient=order.recipient_name,
-                lines=len(lines_of[order.id]),
+                lines=sum(line.kit_line_id is None for line in lines_of[order.id]),
                 wanted=wanted,
                 lacking=lacking,
                 ship_by=short_moment_words(order.ship_by, zone),
@@ -205,9 +207,9 @@ def _line_rows(session: Session, order: Order) -> list[LineRow]:
     lines = list(
         session.execute(
             select(OrderLine, Item.sku)
-            .outerjoin(Item, Item.id == OrderLine.item_id)
+            .outerjoin(Item, Item.id == func.coalesce(OrderLine.item_id, OrderLine.kit_id))
             .where(OrderLine.order_id == order.id)
-            .order_by(OrderLine.id)
+            .order_by(func.coalesce(OrderLine.kit_line_id, OrderLine.id), OrderLine.id)
         )
     )
     units = line_units(session, order.id, [line for line, _ in lines])
@@ -217,7 +219,8 @@ def _line_rows(session: Session, order: Order) -> list[LineRow]:
             line_id=line.id,
             sku=line.sku,
             title=line.title,
-            item_id=line.item_id,
+            item_id=line.item_id or line.kit_id,
+            per_kit=line.units_per_kit or 0,
             item_sku=item_sku or "",
             ordered=line.ordered_units,
             cancelled=line.cancelled_units,
@@ -226,7 +229,9 @@ def _line_rows(session: Session, order: Order) -> list[LineRow]:
             packed=units[line.id].packed,
             shipped=units[line.id].shipped,
             backordered=units[line.id].backordered,
-            can_cancel=units[line.id].wanted - units[line.id].picked if at_the_desk else 0,
+            can_cancel=units[line.id].wanted - units[line.id].picked
+            if at_the_desk and line.kit_line_id is None
+            else 0,
         )
         for line, item_sku in lines
     ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from warehouse.catalog.rules import whole_kits
 from warehouse.ledger import queries as stock
 from warehouse.ledger.queries.promises import Promised, promised
 from warehouse.orders.models import CARTON, SHIPMENT_LINE, OrderLine
@@ -51,9 +52,12 @@ def _in_cartons(session: Session, order_id: int) -> dict[int, int]:
 
 
 def line_units(session: Session, order_id: int, lines: Iterable[OrderLine]) -> dict[int, LineUnits]:
-    """Return how far each line of one order is.
+    """Return how far each line of one order is; of a kit, in whole kits.
 
     A carton knows items, not lines: where two lines ask for one item, the first is packed first.
+
+    Args:
+        lines: All lines of the order; of a kit, at least all of its components.
     """
     lines = list(lines)
     ids = [line.id for line in lines]
@@ -73,4 +77,36 @@ def line_units(session: Session, order_id: int, lines: Iterable[OrderLine]) -> d
             packed=left + here,
             shipped=left,
         )
+    for line in lines:
+        if line.kit_id is not None:
+            parts = [part for part in lines if part.kit_line_id == line.id]
+            found[line.id] = _kit_units(line, [(found[part.id], part) for part in parts])
     return found
+
+
+def units_to_pack(lines: Iterable[OrderLine], units: Mapping[int, LineUnits]) -> dict[int, int]:
+    """Return item → units that are picked, still wanted, and not gone.
+
+    What the channel took back after it was picked stays in the tote and is put back from there.
+    """
+    found: dict[int, int] = {}
+    for line in lines:
+        one = units[line.id]
+        here = min(one.picked, one.wanted) - one.shipped
+        if line.item_id is not None and here > 0:
+            found[line.item_id] = found.get(line.item_id, 0) + here
+    return found
+
+
+def _kit_units(line: OrderLine, parts: list[tuple[LineUnits, OrderLine]]) -> LineUnits:
+    def whole(units: Callable[[LineUnits], int]) -> int:
+        return whole_kits((units(one), part.units_per_kit or 1) for one, part in parts)
+
+    picked = whole(lambda one: one.picked)
+    return LineUnits(
+        wanted=line.ordered_units - line.cancelled_units,
+        allocated=whole(lambda one: one.allocated + one.picked) - picked,
+        picked=picked,
+        packed=whole(lambda one: one.packed),
+        shipped=whole(lambda one: one.shipped),
+    )

@@ -38,6 +38,8 @@ def event_words(kind: str, body: Mapping[str, Any]) -> str:
         "order.change": "The channel changed it",
         "order.repair": "Repaired: " + ", ".join(body.get("codes", [])).replace("_", " "),
         "order.cancel": f"Cancelled: {body.get('units', 0)} units are no longer wanted",
+        "order.follow": "Changed by the channel; the floor follows",
+        "order.call_off": "Called off on the floor; what was picked is put back",
         "order.cancel_line": f"{body.get('units', 0)} units of a line were cancelled",
     }.get(kind, "" if kind == "order.allocate" else kind.replace(".", " ").capitalize())
     parts = [

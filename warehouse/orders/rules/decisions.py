@@ -48,7 +48,7 @@ TITLES: Mapping[str, str] = {
 }
 
 NEXT: Mapping[str, frozenset[str]] = {
-    "open": frozenset({"released"}),
+    "open": frozenset({"released", "cancelled"}),
     "released": frozenset({"open", "picked"}),
     "picked": frozenset({"open", "released", "packed", "shipped"}),
     "packed": frozenset({"open", "picked", "shipped"}),

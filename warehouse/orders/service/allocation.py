@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from warehouse.catalog.rules import whole_kits
 from warehouse.ledger import queries as stock
 from warehouse.ledger import service as ledger
 from warehouse.ledger.queries.promises import Promised, promised, promised_by_line
@@ -24,6 +25,7 @@ from warehouse.orders.models import (
     Order,
     OrderLine,
 )
+from warehouse.orders.service.terms import fresh_until
 from warehouse.orders.service.turns import OrderTurn, load_lines, load_order, take_turn
 
 ON_THE_FLOOR = (RELEASED, PICKED, PACKED)
@@ -57,7 +59,10 @@ def settle(
     keeps what it has; any other gives everything back. An order on the floor is left alone: its
     allocations are somebody's pick lines.
 
+    A kit is promised whole or not at all: of its components no more than go together.
+
     Args:
+        lines: All lines, or some; of a kit, all of its components or none.
         kind: What happened, for the order's story.
         body: More to tell of it; with it the event is written even if no stock is touched.
     """
@@ -69,18 +74,31 @@ def settle(
     turn.session.flush()
     changes = ledger.Changes()
     promises = promised(turn.session, [line.id for line in lines])
-    told, allocated, released = [], 0, 0
+    given_back, found = dict[int, int](), dict[int, int]()
+    tour: list[int] = []
+    targets = {line.id: _target(order, line, promises.get(line.id, Promised())) for line in lines}
+    if order.state == OPEN:
+        _ask_for_whole_kits(turn, lines, promises, targets)
+    for line in lines:  # first of all lines, as what one gives back another may want
+        if line.id in promises and promises[line.id].open_units:
+            given_back[line.id] = _give_back(turn, changes, line, targets[line.id])
     for line in lines:
-        promise = promises.get(line.id, Promised())
-        target = _target(order, line, promise)
-        given_back = _give_back(turn, changes, line, target) if promise.open_units else 0
-        lacking = target - (promise.open_units - given_back)
-        found = _find(turn, changes, line, lacking) if lacking > 0 and order.state == OPEN else 0
-        if given_back or found:
-            told.append(
-                {"line": line.id, "item": line.item_id, "allocated": found, "released": given_back}
-            )
-        allocated, released = allocated + found, released + given_back
+        kept = promises.get(line.id, Promised()).open_units - given_back.get(line.id, 0)
+        if targets[line.id] > kept and order.state == OPEN:
+            found[line.id] = _find(turn, changes, line, targets[line.id] - kept, tour)
+    if order.state == OPEN:
+        _keep_kits_whole(turn, changes, lines, given_back, found)
+    told = [
+        {
+            "line": line.id,
+            "item": line.item_id,
+            "allocated": found.get(line.id, 0),
+            "released": given_back.get(line.id, 0),
+        }
+        for line in lines
+        if found.get(line.id) or given_back.get(line.id)
+    ]
+    allocated, released = sum(found.values()), sum(given_back.values())
     if told or body is not None:
         turn.post(order.id, kind, {**(body or {}), "lines": told}, changes)
     return Settled(allocated, released)
@@ -96,6 +114,63 @@ def _target(order: Order, line: OrderLine, promise: Promised) -> int:
     return min(unpicked, promise.open_units) if order.state == EXCEPTION else 0
 
 
+def _ask_for_whole_kits(
+    turn: OrderTurn,
+    lines: Sequence[OrderLine],
+    promises: Mapping[int, Promised],
+    targets: dict[int, int],
+) -> None:
+    """Ask of components for no more than the stock of the others makes use of."""
+    parts = [line for line in lines if line.kit_line_id is not None]
+    if not parts:
+        return
+    items = sorted({part.item_id for part in parts if part.item_id is not None})
+    free = stock.available_units(turn.session, turn.site_id, items)
+
+    def units(part: OrderLine) -> int:
+        promise = promises.get(part.id, Promised())
+        return promise.open_units + promise.taken_units + free.get(part.item_id or 0, 0)
+
+    for head_id in dict.fromkeys(part.kit_line_id for part in parts):
+        mine = [part for part in parts if part.kit_line_id == head_id]
+        kits = whole_kits((units(part), part.units_per_kit or 1) for part in mine)
+        for part in mine:
+            taken = promises.get(part.id, Promised()).taken_units
+            most = max(kits * (part.units_per_kit or 1) - taken, 0)
+            targets[part.id] = min(targets[part.id], most)
+
+
+def _keep_kits_whole(
+    turn: OrderTurn,
+    changes: ledger.Changes,
+    lines: Sequence[OrderLine],
+    given_back: dict[int, int],
+    found: dict[int, int],
+) -> None:
+    """Let components go that others of their kit are missing for, first those found just now.
+
+    What is available may still not be given, as goods that expire too soon for the customer.
+    """
+    parts = [line for line in lines if line.kit_line_id is not None]
+    if not parts:
+        return
+    promises = promised(turn.session, [part.id for part in parts])
+    for head_id in dict.fromkeys(part.kit_line_id for part in parts):
+        mine = [part for part in parts if part.kit_line_id == head_id]
+        has = [promises.get(part.id, Promised()) for part in mine]
+        kits = whole_kits(
+            (one.open_units + one.taken_units, part.units_per_kit or 1)
+            for one, part in zip(has, mine, strict=True)
+        )
+        for one, part in zip(has, mine, strict=True):
+            most = max(kits * (part.units_per_kit or 1) - one.taken_units, 0)
+            if one.open_units > most:
+                let_go = _give_back(turn, changes, part, most)
+                unmade = min(let_go, found.get(part.id, 0))
+                found[part.id] = found.get(part.id, 0) - unmade
+                given_back[part.id] = given_back.get(part.id, 0) + let_go - unmade
+
+
 def _give_back(turn: OrderTurn, changes: ledger.Changes, line: OrderLine, target: int) -> int:
     """Release what exceeds `target`, newest first, and all that is pinned to another item."""
     kept = given_back = 0
@@ -109,7 +184,10 @@ def _give_back(turn: OrderTurn, changes: ledger.Changes, line: OrderLine, target
     return given_back
 
 
-def _find(turn: OrderTurn, changes: ledger.Changes, line: OrderLine, units: int) -> int:
+def _find(
+    turn: OrderTurn, changes: ledger.Changes, line: OrderLine, units: int, tour: list[int]
+) -> int:
+    """Pin units to a line; the bins that give them are added to the order's tour."""
     assert line.item_id is not None, "only a known item has a target"
     made = ledger.allocate(
         turn.session,
@@ -119,7 +197,10 @@ def _find(turn: OrderTurn, changes: ledger.Changes, line: OrderLine, units: int)
         item_id=line.item_id,
         units=units,
         today=turn.today,
+        fresh_until=fresh_until(turn.session, line.order_id, turn.today),
+        beside=tour,
     )
+    tour.extend(one.place_id for one in made)
     return sum(one.units for one in made)
 
 
@@ -172,7 +253,9 @@ def allocate_backorders(
     total = 0
     for order_id, line_ids in lines_of.items():
         order = load_order(turn, order_id)
-        lines = [line for line in load_lines(session, order_id) if line.id in line_ids]
+        every = load_lines(session, order_id)
+        kits = {line.kit_line_id for line in every if line.id in line_ids} - {None}
+        lines = [line for line in every if line.id in line_ids or line.kit_line_id in kits]
         total += settle(turn, order, lines).allocated
     return total
 

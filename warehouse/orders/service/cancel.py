@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from warehouse.ledger.queries.promises import Promised, promised
-from warehouse.orders.errors import AlreadyOver, NoSuchOrder, NotThatMany, OnTheFloor
+from warehouse.orders.errors import AlreadyOver, NoSuchOrder, NotThatMany, OnTheFloor, PartOfAKit
 from warehouse.orders.models import CANCELLED, SHIPPED, Order, OrderLine
 from warehouse.orders.service.allocation import ON_THE_FLOOR, settle, wanted_units
 from warehouse.orders.service.exceptions import Docket, decide_state, told_state
+from warehouse.orders.service.kits import take_apart, with_kits
+from warehouse.orders.service.shipped import shipped_units
 from warehouse.orders.service.turns import OrderTurn, load_lines, load_order, take_turn
 
 
@@ -31,15 +33,41 @@ def cancel_order(
     promises = _check_at_the_desk(turn, order, lines)
     cancelled = 0
     for line in lines:
-        free = wanted_units(line) - promises.get(line.id, Promised()).taken_units
-        line.cancelled_units += max(free, 0)
-        cancelled += max(free, 0)
+        if line.kit_line_id is None:
+            free = wanted_units(line) - promises.get(line.id, Promised()).taken_units
+            line.cancelled_units += max(free, 0)
+            cancelled += max(free, 0)
+    take_apart(session, lines)
     docket = Docket.load(session, order, now)
     docket.repair(lambda _row: True)
     order.state = CANCELLED
     settle(turn, order, lines, kind="order.cancel", body={"units": cancelled})
     if any(promise.taken_units for promise in promises.values()):
         order.state = SHIPPED  # a part has left before; only the rest is cancelled
+
+
+def cancel_on_the_floor(turn: OrderTurn, order: Order) -> None:
+    """Cancel what has not left of an order on the floor; called by the floor, in its own turn.
+
+    Stock that was promised and not picked is free again. What was picked keeps its promise until
+    it is back in its bin.
+    """
+    lines = load_lines(turn.session, order.id)
+    _, shipped = with_kits(lines, {}, shipped_units(turn.session, [line.id for line in lines]))
+    cancelled = 0
+    for line in lines:
+        if line.kit_line_id is not None:
+            continue
+        free = max(wanted_units(line) - shipped.get(line.id, 0), 0)
+        line.cancelled_units += free
+        cancelled += free
+    take_apart(turn.session, lines)
+    Docket.load(turn.session, order, turn.now).repair(lambda _row: True)
+    order.state = CANCELLED
+    settle(turn, order, lines, kind="order.cancel", body={"units": cancelled})
+    if any(shipped.values()):
+        order.state = SHIPPED  # a part has left before; only the rest is cancelled
+    turn.session.flush()
 
 
 def cancel_line(  # noqa: PLR0913 - what, how many, when and who
@@ -57,6 +85,7 @@ def cancel_line(  # noqa: PLR0913 - what, how many, when and who
         NoSuchOrder: The line is not this site's.
         AlreadyOver: The order was shipped or cancelled in the meantime.
         OnTheFloor: The order has a pick task or is packed.
+        PartOfAKit: It is a component, which follows its kit.
         NotThatMany: Fewer units are wanted and not yet picked.
     """
     turn = take_turn(session, site_id, now=now, user_id=user_id)
@@ -65,11 +94,14 @@ def cancel_line(  # noqa: PLR0913 - what, how many, when and who
         raise NoSuchOrder
     order = load_order(turn, line.order_id)
     lines = load_lines(session, order.id)
+    if line.kit_line_id is not None:
+        raise PartOfAKit(sku=line.sku)
     promises = _check_at_the_desk(turn, order, lines)
     left = wanted_units(line) - promises.get(line.id, Promised()).taken_units
     if not 0 < units <= left:
         raise NotThatMany(typed=units, left=max(left, 0), sku=line.sku)
     line.cancelled_units += units
+    take_apart(session, lines)
     docket = Docket.load(session, order, now)
     if wanted_units(line) == 0:
         docket.repair(lambda row: row.order_line_id == line.id)
@@ -81,10 +113,11 @@ def cancel_line(  # noqa: PLR0913 - what, how many, when and who
 def _check_at_the_desk(
     turn: OrderTurn, order: Order, lines: list[OrderLine]
 ) -> dict[int, Promised]:
-    promises = promised(turn.session, [line.id for line in lines])
+    ids = [line.id for line in lines]
+    promises = promised(turn.session, ids)
     if order.state in ON_THE_FLOOR:
         picked = sum(promise.taken_units for promise in promises.values())
         raise OnTheFloor(order=order.channel_order_id, state=order.state, picked=picked)
     if order.state in (SHIPPED, CANCELLED):
         raise AlreadyOver(order=order.channel_order_id, state=order.state)
-    return promises
+    return with_kits(lines, promises, shipped_units(turn.session, ids))[0]

@@ -12,6 +12,7 @@ from warehouse.orders.rules.changes import ToldLine, column_values, told_head
 from warehouse.orders.rules.incoming import IncomingOrder
 from warehouse.orders.service.allocation import settle
 from warehouse.orders.service.exceptions import Docket, decide_state
+from warehouse.orders.service.kits import take_apart
 from warehouse.orders.service.revision import revise
 from warehouse.orders.service.telling import (
     Book,
@@ -89,6 +90,7 @@ def _take_in_new(turn: OrderTurn, book: Book, told: IncomingOrder, report: Taken
     turn.session.flush()
     docket = Docket(turn.session, order, turn.now)
     raise_doubts(docket, told, list(zip(told.lines, lines, strict=True)))
+    lines = take_apart(turn.session, lines, book.kits)
     decide_state(docket, lines, told.state)
     report.new += 1
     report.allocated_units += settle(turn, order, lines).allocated

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from warehouse.catalog.models import Item
+from warehouse.catalog.models import Item, KitComponent
+from warehouse.catalog.queries import parts_of_kits
+from warehouse.ledger.queries.promises import promised
 from warehouse.orders.errors import (
     AlreadyRepaired,
     BadQuantity,
@@ -19,12 +21,22 @@ from warehouse.orders.errors import (
     NoSuchOrder,
     WrongRepair,
 )
-from warehouse.orders.models import ChannelSku, Order, OrderException, OrderLine
+from warehouse.orders.models import (
+    EXCEPTION,
+    OPEN,
+    PENDING,
+    ChannelSku,
+    Order,
+    OrderException,
+    OrderLine,
+)
 from warehouse.orders.rules.address import address_faults
 from warehouse.orders.rules.decisions import REPAIRS, TITLES
 from warehouse.orders.rules.incoming import MOST_UNITS, Recipient
 from warehouse.orders.service.allocation import settle
 from warehouse.orders.service.exceptions import Docket, decide_state, told_state
+from warehouse.orders.service.kits import say_item as say
+from warehouse.orders.service.kits import take_apart
 from warehouse.orders.service.telling import find_items
 from warehouse.orders.service.turns import OrderTurn, load_lines, load_order, take_turn
 
@@ -76,6 +88,30 @@ def repair_known_skus(session: Session, site_id: int, *, now: datetime, user_id:
     return _repair_lines(turn, find_items(session, {(row[0], row[1]) for row in waiting}))
 
 
+def take_waiting_kits_apart(
+    session: Session, site_id: int, *, now: datetime, user_id: int | None
+) -> int:
+    """Take lines apart whose item has become a kit while they waited; returns how many orders.
+
+    A kit has no stock, so that nothing is promised to them yet.
+    """
+    turn = take_turn(session, site_id, now=now, user_id=user_id)
+    rows = session.execute(
+        select(OrderLine)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(
+            Order.site_id == site_id,
+            Order.state.in_((PENDING, EXCEPTION, OPEN)),
+            OrderLine.item_id.in_(select(KitComponent.kit_id)),
+        )
+        .order_by(Order.ship_by.is_(None), Order.ship_by, Order.id)
+    ).scalars()
+    waiting = list(rows)
+    begun = promised(session, [line.id for line in waiting])
+    found = {line: line.item_id for line in waiting if line.item_id and line.id not in begun}
+    return _say_items(turn, found, "made_a_kit")
+
+
 def say_item(  # noqa: PLR0913 - the repair, when and who
     session: Session,
     site_id: int,
@@ -106,7 +142,7 @@ def say_item(  # noqa: PLR0913 - the repair, when and who
     line = session.get_one(OrderLine, exception.order_line_id)
     if line.sku:
         return map_sku(session, site_id, order.channel, line.sku, item_id, now=now, user_id=user_id)
-    line.item_id = item_id
+    say(line, item_id, parts_of_kits(session, [item_id]))
     _conclude(turn, order, ITEM_CODES, line.id, {"line": line.id, "item": item_id})
     return 1
 
@@ -206,7 +242,7 @@ def _conclude(
     """Settle exceptions of one order; after the last one it is opened and allocated."""
     docket = Docket.load(turn.session, order, turn.now)
     docket.repair_codes(codes, line_id)
-    lines = load_lines(turn.session, order.id)
+    lines = take_apart(turn.session, load_lines(turn.session, order.id))
     decide_state(docket, lines, told_state(order))
     told = {**body, "codes": sorted(codes), "state": order.state}
     settle(turn, order, lines, kind="order.repair", body=told)
@@ -220,24 +256,32 @@ def _repair_lines(turn: OrderTurn, items: dict[tuple[str, str], int]) -> int:
         .where(
             Order.site_id == turn.site_id,
             OrderLine.item_id.is_(None),
+            OrderLine.kit_id.is_(None),
             OrderLine.sku.in_({sku for _, sku in items}),
         )
         .order_by(Order.ship_by.is_(None), Order.ship_by, Order.id)
     )
+    found = {
+        line: items[channel, line.sku] for line, channel in rows if (channel, line.sku) in items
+    }
+    return _say_items(turn, found, "unknown_sku")
+
+
+def _say_items(turn: OrderTurn, found: Mapping[OrderLine, int], code: str) -> int:
+    """Give each line its item, or take it apart, and conclude the orders; returns how many."""
+    kits = parts_of_kits(turn.session, sorted(set(found.values())))
     lines_of: dict[int, list[OrderLine]] = defaultdict(list)
-    for line, channel in rows:
-        found = items.get((channel, line.sku))
-        if found is not None:
-            line.item_id = found
-            lines_of[line.order_id].append(line)
+    for line, item_id in found.items():
+        say(line, item_id, kits)
+        lines_of[line.order_id].append(line)
     turn.session.flush()
     for order_id, lines in lines_of.items():
         order = load_order(turn, order_id)
         docket = Docket.load(turn.session, order, turn.now)
         for line in lines:
             docket.repair_codes(ITEM_CODES, line.id)
-        all_lines = load_lines(turn.session, order_id)
+        all_lines = take_apart(turn.session, load_lines(turn.session, order_id), kits)
         decide_state(docket, all_lines, told_state(order))
-        body = {"codes": ["unknown_sku"], "state": order.state}
+        body = {"codes": [code], "state": order.state}
         settle(turn, order, all_lines, kind="order.repair", body=body)
     return len(lines_of)

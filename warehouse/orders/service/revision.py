@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from warehouse.jobs import service as jobs
 from warehouse.ledger.queries.promises import Promised, promised
-from warehouse.orders.models import PACKED, SHIPPED, Order, OrderLine
+from warehouse.orders.models import PACKED, PICKED, RELEASED, SHIPPED, Order, OrderLine
 from warehouse.orders.rules import changes
 from warehouse.orders.rules.changes import GONE, ToldLine
 from warehouse.orders.rules.decisions import OURS
 from warehouse.orders.rules.incoming import IncomingLine, IncomingOrder
 from warehouse.orders.service.allocation import ON_THE_FLOOR, settle, wanted_units
 from warehouse.orders.service.exceptions import Docket, Doubt, decide_state
+from warehouse.orders.service.kits import let_go, parts_of, say_item, take_apart, with_kits
 from warehouse.orders.service.shipped import shipped_units
 from warehouse.orders.service.telling import (
     Book,
@@ -26,6 +28,7 @@ from warehouse.orders.service.telling import (
 )
 from warehouse.orders.service.turns import OrderTurn
 
+FOLLOWED = (RELEASED, PICKED)
 _NOT_OURS = frozenset({"shipped", "no_shipping", "channel_fulfilled"})
 
 
@@ -36,20 +39,47 @@ class Revision:
     turn: OrderTurn
     docket: Docket
     lines: list[OrderLine]
+    """Those that the channel knows: of a kit, its own line."""
+    parts: list[OrderLine]
+    """The components of its kits, which follow them."""
     promises: dict[int, Promised] = field(default_factory=dict)
     shipped: dict[int, int] = field(default_factory=dict)
     is_changed: bool = False
     floor_in_the_way: bool = False
+    is_cancelled: bool = False
+    """Whether the channel has cancelled the whole order: then it is called off, not changed."""
+    followed: set[int] = field(default_factory=set)
+    """Lines whose new figures the floor is asked to follow: the stops and totes of the order."""
 
     @property
     def on_the_floor(self) -> bool:
         """Whether somebody picks or packs it: then what is promised cannot be taken away here."""
         return self.docket.order.state in ON_THE_FLOOR
 
+    @property
+    def is_followed(self) -> bool:
+        """Whether the floor follows a change: until the order is packed, or called off."""
+        return self.docket.order.state in FOLLOWED and not self.is_cancelled
+
+    def sent_for(self, line: OrderLine) -> list[OrderLine]:
+        """Return what a line is sent as: what a supervisor sends in its place, then itself."""
+        return [*(one for one in self.lines if one.replaces_id == line.id), line]
+
+    def figures(self, line: OrderLine) -> tuple[int, int]:
+        """Return how many units are wanted for a line, and how many of these have left."""
+        sent = self.sent_for(line)
+        return sum(map(wanted_units, sent)), sum(self.shipped.get(one.id, 0) for one in sent)
+
     def cut(self, line: OrderLine, units: int) -> int:
-        """Cancel up to `units` of a line; returns those that were picked or are being picked."""
+        """Cancel up to `units` of a line; returns those that cannot be given up any more.
+
+        Of an order on the floor that can follow, stops are shortened and picked units put back.
+        """
         promise = self.promises.get(line.id, Promised())
         bound = promise.taken_units + (promise.open_units if self.on_the_floor else 0)
+        if self.is_followed:
+            bound = self.shipped.get(line.id, 0)
+            self.followed.add(line.id)
         free = max(wanted_units(line) - bound, 0)
         cancelled = min(units, free)
         line.cancelled_units += cancelled
@@ -59,20 +89,25 @@ class Revision:
 
 def revise(turn: OrderTurn, book: Book, order: Order, told: IncomingOrder, report: TakenIn) -> None:
     """Work a new telling of a known order in. What was shipped whole is past changing."""
-    lines = book.lines.setdefault(order.id, [])
+    every = book.lines.setdefault(order.id, [])
+    lines = [line for line in every if line.kit_line_id is None]
+    parts = [line for line in every if line.kit_line_id is not None]
     head_before, told_before, fingerprint = read_told(order.told)
     if order.state == SHIPPED or not _is_understood(told):
         _learn_ids(lines, told)
         report.unchanged += 1
         return
-    items_found = any(_item_of(book, order, line) for line in lines if line.item_id is None)
-    work = Revision(turn, Docket.load(turn.session, order, turn.now), lines)
+    items_found = any(_item_of(book, order, line) for line in lines if line.is_unknown)
+    work = Revision(turn, Docket.load(turn.session, order, turn.now), lines, parts)
+    work.is_cancelled = told.state == "cancelled"
     if fingerprint == fingerprint_of(told) and not items_found:
         report.unchanged += 1
         note_waiting(work.docket, report)
         return
-    work.promises = promised(turn.session, [line.id for line in lines])
-    work.shipped = shipped_units(turn.session, [line.id for line in lines])
+    ids = [line.id for line in every]
+    work.promises, work.shipped = with_kits(
+        every, promised(turn.session, ids), shipped_units(turn.session, ids)
+    )
     pairs = changes.matched({line.channel_line_id: line.sku for line in lines}, told.lines)
     head = changes.told_head(told)
     _revise_head(work, told, changes.news(head_before, head))
@@ -84,7 +119,8 @@ def revise(turn: OrderTurn, book: Book, order: Order, told: IncomingOrder, repor
     order.told = write_told(
         {**head_before, **head}, told_now, fingerprint_of(told) if is_whole else ""
     )
-    _finish(work, told, report)
+    book.lines[order.id] = take_apart(turn.session, [*work.lines, *work.parts], book.kits)
+    _finish(work, told, book.lines[order.id], report)
 
 
 def _learn_ids(lines: list[OrderLine], told: IncomingOrder) -> None:
@@ -105,13 +141,20 @@ def _item_of(book: Book, order: Order, line: OrderLine) -> int | None:
     return book.items.get((order.channel, line.sku))
 
 
-def _finish(work: Revision, told: IncomingOrder, report: TakenIn) -> None:
+def _finish(work: Revision, told: IncomingOrder, every: list[OrderLine], report: TakenIn) -> None:
     order, state_before = work.docket.order, work.docket.order.state
+    if work.followed:
+        followed = {line.id for line in every if line.kit_line_id in work.followed} | work.followed
+        jobs.ask(
+            work.turn.session,
+            "order.follow",
+            f"follow:{order.id}:{work.turn.turn.pos}",
+            {"site": work.turn.site_id, "order": order.id, "lines": sorted(followed)},
+            now=work.turn.now,
+        )
     decide_state(work.docket, work.lines, told.state)
     if work.is_changed or order.state != state_before:
-        settled = settle(
-            work.turn, order, work.lines, kind="order.change", body={"state": order.state}
-        )
+        settled = settle(work.turn, order, every, kind="order.change", body={"state": order.state})
         report.allocated_units += settled.allocated
         report.changed += 1
     else:
@@ -180,7 +223,9 @@ def _add_line(work: Revision, book: Book, incoming: IncomingLine) -> None:
     work.turn.session.flush()
     work.lines.append(line)
     work.is_changed = True
-    if work.on_the_floor and wanted_units(line):
+    if work.is_followed:
+        work.followed.add(line.id)
+    elif work.on_the_floor and wanted_units(line):
         _tell_floor(work, line, incoming.raw, f"a new line of {line.ordered_units} {line.sku}")
 
 
@@ -194,13 +239,13 @@ def _revise_line(  # noqa: PLR0913, PLR0917 - the line as it is, was told and is
 ) -> bool:
     """Change one line; False if the floor is in the way, so that it is tried again next time."""
     line.title, line.unit_price_minor = now.title, now.price
-    shipped = work.shipped.get(line.id, 0)
+    wanted, shipped = work.figures(line)
     if now.state == "cancelled" or now.state in _NOT_OURS - {"shipped"}:
-        return _take_away(work, line, wanted_units(line) - shipped, incoming)
+        return _take_away(work, line, wanted - shipped, incoming.raw)
     if now.state == "shipped":
-        if shipped < wanted_units(line):
+        if shipped < wanted:
             what = f"The channel says that {line.sku} is shipped, but {shipped} of "
-            what += f"{wanted_units(line)} left here. Cancel the line, or confirm its quantity."
+            what += f"{wanted} left here. Cancel the line, or confirm its quantity."
             doubt = Doubt("shipped_elsewhere", what, (), incoming.raw, line)
             work.is_changed |= work.docket.put(doubt)
         return True
@@ -217,12 +262,18 @@ def _revise_line(  # noqa: PLR0913, PLR0917 - the line as it is, was told and is
 def _change_item(
     work: Revision, book: Book, line: OrderLine, now: ToldLine, incoming: IncomingLine
 ) -> bool:
-    promise = work.promises.get(line.id, Promised())
-    if promise.taken_units or (work.on_the_floor and promise.open_units):
+    sent = work.sent_for(line)
+    picked = [*sent, *parts_of(work.parts, line.id)]
+    promises = [work.promises.get(one.id, Promised()) for one in picked]
+    is_promised = work.on_the_floor and any(promise.open_units for promise in promises)
+    if is_promised or any(promise.taken_units for promise in promises):
         _tell_floor(work, line, incoming.raw, f"{now.sku} instead of {line.sku}")
         return False
+    for one in sent[:-1]:
+        one.cancelled_units = one.ordered_units
     line.sku = now.sku
-    line.item_id = book.items.get((work.docket.order.channel, now.sku))
+    let_go(work.parts, line.id)
+    say_item(line, book.items.get((work.docket.order.channel, now.sku)), book.kits)
     work.docket.repair_codes({"unknown_sku", "missing_sku"}, line.id)
     work.is_changed = True
     return True
@@ -231,13 +282,14 @@ def _change_item(
 def _change_units(
     work: Revision, line: OrderLine, last: ToldLine, now: ToldLine, incoming: IncomingLine
 ) -> bool:
-    shipped = work.shipped.get(line.id, 0)
-    wanted = wanted_units(line)
+    wanted, shipped = work.figures(line)
     target = changes.wanted_now(wanted, shipped, last, now)
     if target < wanted:
-        return _take_away(work, line, wanted - target, incoming)
+        return _take_away(work, line, wanted - target, incoming.raw)
     if target > wanted:
-        if work.on_the_floor:
+        if work.is_followed:
+            work.followed.add(line.id)
+        elif work.on_the_floor:
             _tell_floor(work, line, incoming.raw, f"{target} of {line.sku} instead of {wanted}")
             return False
         line.ordered_units += target - wanted
@@ -245,10 +297,13 @@ def _change_units(
     return True
 
 
-def _take_away(work: Revision, line: OrderLine, units: int, incoming: IncomingLine) -> bool:
-    left = work.cut(line, units)
+def _take_away(work: Revision, line: OrderLine, units: int, raw: Mapping[str, str]) -> bool:
+    left = units
+    for one in work.sent_for(line):
+        if left:
+            left = work.cut(one, left)
     if left:
-        _tell_floor(work, line, incoming.raw, f"{left} fewer of {line.sku}")
+        _tell_floor(work, line, raw, f"{left} fewer of {line.sku}")
     return not left
 
 
@@ -269,16 +324,27 @@ def _drop_gone_lines(
         last = told_now.get(line.channel_line_id)
         if line.channel_line_id in listed or last is None or last.state in {GONE, "cancelled"}:
             continue
-        left = work.cut(line, wanted_units(line) - work.shipped.get(line.id, 0))
-        if left:
-            _tell_floor(work, line, {}, f"{left} fewer of {line.sku}")
-        else:
+        wanted, shipped = work.figures(line)
+        if _take_away(work, line, wanted - shipped, {}):
             told_now[line.channel_line_id] = replace(last, state=GONE)
 
 
 def _cancel_whole(work: Revision, told: IncomingOrder) -> None:
-    """Cancel every line of an order that the channel has cancelled, as far as it still can be."""
+    """Cancel every line of an order that the channel has cancelled, as far as it still can be.
+
+    One that is on the floor is called off there: the floor stands above us, so it is asked by a
+    job. Until that is done, and where it cannot be done any more, a doubt stands on the order.
+    """
     raw = told.lines[0].raw if told.lines else {}
+    if work.on_the_floor:
+        order = work.docket.order
+        jobs.ask(
+            work.turn.session,
+            "order.call_off",
+            f"call_off:{order.id}:{fingerprint_of(told)}",
+            {"site": work.turn.site_id, "order": order.id},
+            now=work.turn.now,
+        )
     for line in work.lines:
         left = work.cut(line, wanted_units(line) - work.shipped.get(line.id, 0))
         if left:
@@ -289,8 +355,8 @@ def _settle_doubts(work: Revision, book: Book, told: IncomingOrder, pairs: dict[
     """Raise what is doubtful now, and settle what has been put right."""
     order = work.docket.order
     for line in work.lines:
-        if line.item_id is None and (found := _item_of(book, order, line)):
-            line.item_id = found
+        if line.is_unknown and (found := _item_of(book, order, line)):
+            say_item(line, found, book.kits)
             work.docket.repair_codes({"unknown_sku"}, line.id)
             work.is_changed = True
     by_id = {line.channel_line_id: line for line in work.lines}

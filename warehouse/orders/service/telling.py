@@ -12,10 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from warehouse.catalog.models import Item
+from warehouse.catalog.queries import parts_of_kits
+from warehouse.catalog.screens import PartRow
 from warehouse.orders.models import ChannelSku, Order, OrderLine
 from warehouse.orders.rules.changes import ToldLine, told_head
 from warehouse.orders.rules.incoming import IncomingLine, IncomingOrder, Problem
 from warehouse.orders.service.exceptions import Docket, Doubt
+from warehouse.orders.service.kits import say_item
 from warehouse.orders.service.turns import OrderTurn
 
 
@@ -61,6 +64,8 @@ class Book:
     lines: dict[int, list[OrderLine]]
     items: dict[tuple[str, str], int]
     """(channel, channel's SKU) → item."""
+    kits: dict[int, tuple[PartRow, ...]]
+    """Those of the items that are kits → what they are picked as."""
 
 
 def load_book(turn: OrderTurn, chunk: Sequence[IncomingOrder]) -> Book:
@@ -81,7 +86,8 @@ def load_book(turn: OrderTurn, chunk: Sequence[IncomingOrder]) -> Book:
     ).scalars():
         lines[line.order_id].append(line)
     skus = {(one.channel, line.sku) for one in chunk for line in one.lines if line.sku}
-    return Book(orders, lines, find_items(turn.session, skus))
+    items = find_items(turn.session, skus)
+    return Book(orders, lines, items, parts_of_kits(turn.session, sorted(set(items.values()))))
 
 
 def find_items(session: Session, skus: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -108,16 +114,17 @@ def find_items(session: Session, skus: set[tuple[str, str]]) -> dict[tuple[str, 
 def new_line(order: Order, told: IncomingLine, book: Book) -> OrderLine:
     """Make a line; what is cancelled counts as ordered and cancelled, what others ship as none."""
     units = told.ordered_quantity if told.state == "cancelled" else told.quantity
-    return OrderLine(
+    line = OrderLine(
         order_id=order.id,
         channel_line_id=told.channel_line_id,
         sku=told.sku,
         title=told.title,
-        item_id=book.items.get((order.channel, told.sku)),
         ordered_units=units,
         cancelled_units=units if told.state == "cancelled" else 0,
         unit_price_minor=told.unit_price_minor,
     )
+    say_item(line, book.items.get((order.channel, told.sku)), book.kits)
+    return line
 
 
 def raise_doubts(
@@ -144,7 +151,7 @@ def raise_doubts(
     for incoming, line in lines:
         if incoming.state == "open":
             doubts.extend(_together(incoming.problems, incoming.raw, line))
-            if line.item_id is None and incoming.sku:
+            if line.is_unknown and incoming.sku:
                 what = f"Row {incoming.row}: the SKU “{incoming.sku}” is not known here. "
                 what += "Say which item it means; all orders that wait for it are repaired at once."
                 doubts.append(Doubt("unknown_sku", what, ("sku",), incoming.raw, line))

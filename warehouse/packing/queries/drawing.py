@@ -8,23 +8,29 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from warehouse.cartons.models import CartonType
 from warehouse.kernel.errors import NotYours, Refusal
 from warehouse.kernel.ids import new_event_id
 from warehouse.orders.models import PACKED, PICKED, SHIPPED, Order
 from warehouse.orders.queries.containers import orders_in
-from warehouse.packing.models import CLOSED, Carton, Shipment
+from warehouse.packing.models import CLOSED, Carton, CartonPhoto, Shipment
 from warehouse.packing.models import SHIPPED as LEFT
+from warehouse.packing.queries.carrier import newest_carrier_labels
+from warehouse.packing.queries.lane import lane_screen
 from warehouse.packing.queries.paper import address_lines
 from warehouse.packing.queries.verify import View, verify_screen
 from warehouse.packing.queries.waiting import ship_screen, start_screen
+from warehouse.packing.queries.wall import wall_screen
 from warehouse.packing.rules.verify import check_packable
 from warehouse.packing.screens import (
     CartonRow,
     Handover,
+    LaneScreen,
     PackedScreen,
     ShipScreen,
     StartScreen,
     VerifyScreen,
+    WallScreen,
 )
 from warehouse.scanning.queries import resolve
 from warehouse.web.guard import Actor
@@ -68,33 +74,57 @@ def after_pack(
     session: Session,
     actor: Actor,
     body: Mapping[str, Any],
-    signal: Signal,
+    answer: Mapping[str, Any],
     show_codes: bool,  # noqa: FBT001 - the intake hands it on
-) -> OrderScreen:
+) -> OrderScreen | WallScreen | LaneScreen:
     """Return the screen that follows an event of packing."""
+    signal = Signal.of(answer)
+    wall = body.get("tote") or body.get("at") or answer.get("wall")
+    if wall:
+        return wall_screen(session, actor, wall, answer, body, signal=signal, show_codes=show_codes)
+    if "at" in body or ("order" in body and "code" in body and "carton" not in body):
+        return lane_screen(session, actor, answer, body, signal=signal, show_codes=show_codes)
     if "order" not in body:
-        orders = _meant(session, actor, body["code"]) if signal.kind != "refused" else []
-        if len(orders) == 1:
-            return order_screen(session, actor, orders[0], signal=signal, show_codes=show_codes)
-        return start_screen(session, actor, signal=signal, show_codes=show_codes, only=orders)
-    is_refused_closing = "weight_g" in body and signal.kind == "refused"
+        return _opened(session, actor, body, answer, show_codes=show_codes)
+    closes = "weight_g" in body or answer.get("code") == "wrong_weight"  # scanned from the scales
+    is_refused_closing = closes and signal.kind == "refused"
     view = View(
         carton=body.get("carton", 0),
         mode="close" if is_refused_closing else "scan",
-        weight_g=body["weight_g"] if is_refused_closing else "",
-        reason=body["reason"] if is_refused_closing else "",
+        weight_g=body.get("weight_g", body.get("code", "")) if is_refused_closing else "",
+        reason=body.get("reason", "") if is_refused_closing else "",
     )
     return order_screen(session, actor, body["order"], view, signal=signal, show_codes=show_codes)
+
+
+def _opened(
+    session: Session,
+    actor: Actor,
+    body: Mapping[str, Any],
+    answer: Mapping[str, Any],
+    *,
+    show_codes: bool,
+) -> OrderScreen:
+    """Return what a scan opened: one order, several to choose from, or the list again."""
+    signal = Signal.of(answer)
+    opens = signal.kind != "refused" and "printer" not in answer
+    orders = _meant(session, actor, body["code"]) if opens else []
+    if not opens and body.get("packed"):
+        orders = [body["packed"]]
+    if len(orders) == 1:
+        return order_screen(session, actor, orders[0], signal=signal, show_codes=show_codes)
+    return start_screen(session, actor, signal=signal, show_codes=show_codes, only=orders)
 
 
 def after_ship(
     session: Session,
     actor: Actor,
     body: Mapping[str, Any],
-    signal: Signal,
+    answer: Mapping[str, Any],
     show_codes: bool,  # noqa: FBT001 - the intake hands it on
 ) -> PackedScreen | ShipScreen:
     """Return what else there is to ship; or the same form again, when it was refused."""
+    signal = Signal.of(answer)
     order = _order(session, actor, body["order"])
     if order.state == PACKED and signal.kind == "refused":
         return packed_screen(session, actor, order, body, signal=signal)
@@ -120,9 +150,11 @@ def packed_screen(
         carrier=typed.get("carrier", carriers[0] if carriers else ""),
         tracking=typed.get("tracking", ""),
         method=typed.get("method", ""),
+        gift_message=order.gift_message,
         carriers=carriers,
         signal=signal,
         event_id=str(new_event_id()),
+        scan_id=str(new_event_id()),
     )
 
 
@@ -156,7 +188,19 @@ def _cartons(session: Session, order: Order) -> list[CartonRow]:
         .where(Carton.order_id == order.id, Carton.state == state)
         .order_by(Carton.number)
     ).scalars()
-    return [CartonRow(c.place_id, c.number, c.state, 0, c.sscc, c.weight_g) for c in rows]
+    cartons = list(rows)
+    ids = [carton.place_id for carton in cartons]
+    labelled = newest_carrier_labels(session, ids)
+    shown = set(
+        session.execute(select(CartonPhoto.place_id).where(CartonPhoto.place_id.in_(ids))).scalars()
+    )
+    types = select(CartonType.id, CartonType.code).where(CartonType.site_id == order.site_id)
+    boxes: dict[int | None, str] = {row.id: row.code for row in session.execute(types)}
+    return [
+        CartonRow(c.place_id, c.number, c.state, 0, c.sscc, c.weight_g, c.place_id in labelled,
+                  boxes.get(c.type_id, ""), c.place_id in shown)
+        for c in cartons
+    ]  # fmt: skip
 
 
 def _handover(session: Session, order: Order) -> Handover | None:
@@ -178,3 +222,28 @@ def _carriers(session: Session, site_id: int) -> tuple[str, ...]:
         .limit(200)
     ).scalars()
     return tuple(dict.fromkeys(rows))[:CARRIERS_SHOWN]
+
+
+def order_of(session: Session, actor: Actor, place_id: int) -> int:
+    """Return whose carton it is. Raises NotYours."""
+    order_id = session.execute(
+        select(Order.id)
+        .join(Carton, Carton.order_id == Order.id)
+        .where(Carton.place_id == place_id, Order.site_id == actor.site_id)
+    ).scalar_one_or_none()
+    if order_id is None:
+        raise NotYours
+    return order_id
+
+
+def photo(session: Session, actor: Actor, place_id: int) -> bytes:
+    """Return the photo of a carton of the actor's site as JPEG. Raises NotYours."""
+    content = session.execute(
+        select(CartonPhoto.content)
+        .join(Carton, Carton.place_id == CartonPhoto.place_id)
+        .join(Order, Order.id == Carton.order_id)
+        .where(CartonPhoto.place_id == place_id, Order.site_id == actor.site_id)
+    ).scalar_one_or_none()
+    if content is None:
+        raise NotYours
+    return content

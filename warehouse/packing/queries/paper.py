@@ -10,36 +10,45 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from warehouse.catalog.models import Item, Lot
+from warehouse.catalog.rules import whole_kits
 from warehouse.kernel.errors import NotYours
 from warehouse.ledger import queries as stock
 from warehouse.locations.models import Site
 from warehouse.orders.models import CANCELLED, PACKED, PICKED, Order, OrderLine
 from warehouse.orders.queries.progress import LineUnits, line_units
 from warehouse.packing.errors import NoLabelYet, OrderCancelled
-from warehouse.packing.models import CLOSED, OPEN, SHIPPED, Carton, Shipment, ShipmentLine
+from warehouse.packing.models import (
+    CLOSED,
+    OPEN,
+    SHIPPED,
+    Carton,
+    Shipment,
+    ShipmentLine,
+    SlipTemplate,
+)
 from warehouse.packing.rules.cartons import LineRoom, Share, missing_units, share_out
 from warehouse.packing.rules.verify import Held
 from warehouse.printing.carton_label import CartonLabel
 from warehouse.printing.slip_table import SlipLine
+from warehouse.printing.slip_words import language_of
 from warehouse.printing.slips import PackingSlip, SlipCarton
-from warehouse.web.guard import Actor
 
 LABEL = "carton label"
 SLIP = "packing slip"
 
 
-def carton_label(session: Session, actor: Actor, place_id: int) -> CartonLabel:
+def carton_label(session: Session, site_id: int, place_id: int) -> CartonLabel:
     """Return the label of a closed carton, once every unit of its order is verified.
 
     Raises:
-        NotYours: no such carton at the actor's site.
+        NotYours: no such carton at the site.
         OrderCancelled: nothing of it may leave.
         NoLabelYet: the carton is open, or picked units are in no closed carton.
     """
     row = session.execute(
         select(Carton, Order)
         .join(Order, Order.id == Carton.order_id)
-        .where(Carton.place_id == place_id, Order.site_id == actor.site_id)
+        .where(Carton.place_id == place_id, Order.site_id == site_id)
     ).one_or_none()
     if row is None:
         raise NotYours
@@ -61,16 +70,16 @@ def carton_label(session: Session, actor: Actor, place_id: int) -> CartonLabel:
     )
 
 
-def packing_slip(session: Session, actor: Actor, order_id: int) -> PackingSlip:
+def packing_slip(session: Session, site_id: int, order_id: int) -> PackingSlip:
     """Return the slip of a packed order, or of the last shipment of one that has left.
 
     Raises:
-        NotYours: no such order at the actor's site.
+        NotYours: no such order at the site.
         OrderCancelled: nothing of it may leave.
         NoLabelYet: it is not finished.
     """
     order = session.execute(
-        select(Order).where(Order.id == order_id, Order.site_id == actor.site_id)
+        select(Order).where(Order.id == order_id, Order.site_id == site_id)
     ).scalar_one_or_none()
     if order is None:
         raise NotYours
@@ -84,19 +93,39 @@ def packing_slip(session: Session, actor: Actor, order_id: int) -> PackingSlip:
         raise _not_yet(SLIP, order, "it is not finished")
     site = session.execute(select(Site).where(Site.id == order.site_id)).scalar_one()
     cartons = _cartons_of(session, order_id, shipment_id)
+    template = slip_template(session, site_id, order.channel)
     return PackingSlip(
         order_ref=order.channel_order_id,
         channel=order.channel.replace("_", " ").capitalize(),
         placed_on=_day(order, site),
-        seller_name=site.name,
-        seller_address=(),
-        returns_text="",
+        seller_name=template.seller_name or site.name,
+        seller_address=tuple(template.seller_address.splitlines()),
+        returns_text=template.returns_text,
         ship_to=address_lines(order),
         lines=_slip_lines(session, order, cartons, shipment_id),
         cartons=tuple(SlipCarton(c.sscc or "", c.weight_g) for c in cartons),
         gift_message=order.gift_message,
-        note=order.note,
+        note="\n".join(text for text in (order.note, template.note) if text),
+        language=template.language or language_of(order.country),
+        logo=template.logo,
     )
+
+
+def slip_template(session: Session, site_id: int, channel: str) -> SlipTemplate:
+    """Return what a channel's slips look like: its own template, the site's, or an empty one."""
+    found = {
+        row.channel: row
+        for row in session.execute(
+            select(SlipTemplate).where(
+                SlipTemplate.site_id == site_id, SlipTemplate.channel.in_((channel, ""))
+            )
+        ).scalars()
+    }
+    empty = SlipTemplate(
+        site_id=site_id, channel="", seller_name="", seller_address="", returns_text="", note="",
+        language="",
+    )  # fmt: skip
+    return found.get(channel) or found.get("") or empty
 
 
 def address_lines(order: Order) -> tuple[str, ...]:
@@ -165,23 +194,35 @@ def _slip_lines(
     lines = [pair for pair in _lines(session, order.id) if pair[1].wanted or pair[1].shipped]
     shares = share_out(_rooms(session, lines, shipment_id), _inside(session, cartons))
     serials = _serial_lots(session, {share.lot_id for share in shares})
-    items = select(Item).where(Item.id.in_({line.item_id for line, _ in lines}))
+    items = select(Item).where(Item.id.in_({line.item_id or line.kit_id for line, _ in lines}))
     known = {item.id: item for item in session.execute(items).scalars()}
+    here = {line.id: 0 for line, _ in lines}
+    for share in shares:
+        here[share.order_line_id] += share.units
+    gone = {
+        line.id: units.shipped + (here[line.id] if shipment_id is None else 0)
+        for line, units in lines
+    }
+    for head, _ in lines:
+        if head.kit_id is not None:
+            parts = [line for line, _ in lines if line.kit_line_id == head.id]
+            gone[head.id] = whole_kits((gone[p.id], p.units_per_kit or 1) for p in parts)
+            before = whole_kits((gone[p.id] - here[p.id], p.units_per_kit or 1) for p in parts)
+            here[head.id] = gone[head.id] - before
     found = []
-    for line, units in lines:
+    for line, units in sorted(lines, key=lambda pair: pair[0].kit_line_id or pair[0].id):
         mine = [share for share in shares if share.order_line_id == line.id]
-        here = sum(share.units for share in mine)
-        gone = units.shipped if shipment_id is not None else units.shipped + here
-        item = known.get(line.item_id or 0)
+        item = known.get(line.item_id or line.kit_id or 0)
         found.append(
             SlipLine(
                 sku=item.sku if item else line.sku,
                 name=line.title or (item.name if item else line.sku),
                 ordered=units.wanted,
-                shipped=here,
-                backordered=max(units.wanted - gone, 0),
+                shipped=here[line.id],
+                backordered=max(units.wanted - gone[line.id], 0),
                 lots=_codes(share for share in mine if share.lot_id not in serials),
                 serials=_codes(share for share in mine if share.lot_id in serials),
+                is_part=line.kit_line_id is not None,
             )
         )
     return tuple(found)

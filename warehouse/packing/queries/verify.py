@@ -9,21 +9,25 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from warehouse.catalog.models import Barcode, Item, Pack
+from warehouse.cartons.models import CartonType
+from warehouse.cartons.queries import boxes_of, services_of, suggest
+from warehouse.cartons.rules import Box, Choice, allowed, one_carton
+from warehouse.catalog.models import Item
+from warehouse.catalog.rules import whole_kits
 from warehouse.kernel.ids import new_event_id
 from warehouse.ledger import queries as stock
 from warehouse.orders.models import Order, OrderLine
 from warehouse.orders.queries.containers import containers_of
-from warehouse.orders.queries.progress import line_units
-from warehouse.packing.models import SHIPPED, Carton
-from warehouse.packing.rules.cartons import units_by_item
+from warehouse.orders.queries.progress import LineUnits, line_units, units_to_pack
+from warehouse.packing.models import SHIPPED, Carton, CartonPhoto
+from warehouse.packing.queries.codes import codes_of
+from warehouse.packing.rules.cartons import missing_units, units_by_item
 from warehouse.packing.rules.verify import Held
 from warehouse.packing.screens import CartonRow, Mode, VerifyRow, VerifyScreen
 from warehouse.web.guard import Actor
 from warehouse.web.signal import Signal
 
-FORMS_A_SCREEN = 6
-CODES_SHOWN = 6
+FORMS_A_SCREEN = 7
 LOTS_SHOWN = 3
 
 
@@ -54,32 +58,70 @@ def verify_screen(  # noqa: PLR0913 - the order, and how it is looked at
     boxes = {carton.place_id for carton in cartons}
     boxed = [one for one in held if one.place_id in boxes]
     loose = [one for one in held if one.place_id not in boxes]
-    rows_of = [_carton_row(carton, boxed) for carton in cartons]
+    rows_of = _carton_rows(session, cartons, boxed)
     now = _chosen(rows_of, view.carton)
     last = stock.latest_posted(session, f"order:{order.id}")
     said = last.answer if last and last.device_id == actor.device_id else {}
-    wanted = _wanted(session, order.id)
-    items = _items(session, {*wanted, *units_by_item(held)})
+    lines, units = _lines(session, order.id)
+    wanted = units_to_pack(lines, units)
+    shared = {tote.place_id for tote in totes if tote.is_shared}
+    own = [one for one in held if one.place_id not in shared]
+    items = _items(session, {*wanted, *units_by_item(own)})
+    loose = [one for one in loose if one.item_id in items]
     asks = said.get("asks") or {}
     mode: Mode = "back" if asks and last and last.kind == "pack.take_back" else view.mode
     mode = mode if now is not None and now.is_open else "scan"
+    boxes_here = boxes_of(session, actor.site_id)
+    missing = missing_units(wanted, boxed) if now is None else {}
+    advice = _advice(session, order, missing, boxes_here)
     inside = [one for one in boxed if now is not None and one.place_id == now.place_id]
     return VerifyScreen(
         order_id=order.id,
         order_ref=order.channel_order_id,
         totes=tuple(tote.code for tote in totes),
-        rows=_rows(items, wanted, boxed, loose, said.get("item")),
+        rows=_rows(items, wanted, boxed, loose, said.get("item"), lines, units),
         cartons=rows_of,
         now=now,
         mode=mode,
         asks=asks.get("item_name", ""),
-        expected_g=_expected_g(items, inside),
+        expected_g=_expected_g(items, inside, now, boxes_here),
+        gift_message=order.gift_message,
+        suggested=advice.suggested,
+        why=advice.why,
+        one_carton=advice.one_carton,
+        boxes=advice.boxes,
         weight_g=view.weight_g,
         reason=view.reason,
         signal=signal,
         event_ids=tuple(str(new_event_id()) for _ in range(FORMS_A_SCREEN)),
-        codes=_codes(session, inside if mode == "back" else loose, asks) if show_codes else [],
+        codes=codes_of(session, inside if mode == "back" else loose, asks) if show_codes else [],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Advice:
+    """Which cartons to take, why, and which there are; see `VerifyScreen`."""
+
+    suggested: str
+    why: str
+    one_carton: str
+    boxes: list[tuple[int, str]]
+
+
+def _advice(
+    session: Session, order: Order, missing: Mapping[int, int], boxes: Sequence[Box]
+) -> _Advice:
+    """Suggest cartons for what is missing from all, as far as the order's service takes them."""
+    services, level = services_of(session, order.site_id), order.service_level
+    choice = suggest(session, order.site_id, missing, level)
+    only, suggested, why = one_carton(services, level), _in_words(choice), choice.reason
+    if only and len(choice.boxes) > 1:
+        suggested, why = "", f"{only} takes one carton, and none here holds all. Ask a supervisor."
+    words = [
+        (box.type_id, f"{box.code} · {' × '.join(map(str, box.sides))}")
+        for box in allowed(services, level, boxes)
+    ]
+    return _Advice(suggested, why, only, words)
 
 
 def _cartons(session: Session, order_id: int) -> list[Carton]:
@@ -91,11 +133,29 @@ def _cartons(session: Session, order_id: int) -> list[Carton]:
     return list(rows.scalars())
 
 
-def _carton_row(carton: Carton, boxed: Sequence[Held]) -> CartonRow:
-    units = sum(one.units for one in boxed if one.place_id == carton.place_id)
-    return CartonRow(
-        carton.place_id, carton.number, carton.state, units, carton.sscc, carton.weight_g
+def _carton_rows(
+    session: Session, cartons: Sequence[Carton], boxed: Sequence[Held]
+) -> list[CartonRow]:
+    found = session.execute(
+        select(Carton.place_id, CartonType.code, CartonPhoto.taken_at)
+        .outerjoin(CartonType, CartonType.id == Carton.type_id)
+        .outerjoin(CartonPhoto, CartonPhoto.place_id == Carton.place_id)
+        .where(Carton.place_id.in_([carton.place_id for carton in cartons]))
     )
+    known = {row.place_id: row for row in found}
+    return [
+        CartonRow(
+            place_id=carton.place_id,
+            number=carton.number,
+            state=carton.state,
+            units=sum(one.units for one in boxed if one.place_id == carton.place_id),
+            sscc=carton.sscc,
+            weight_g=carton.weight_g,
+            box=known[carton.place_id].code or "",
+            has_photo=known[carton.place_id].taken_at is not None,
+        )
+        for carton in cartons
+    ]
 
 
 def _chosen(cartons: Sequence[CartonRow], number: int) -> CartonRow | None:
@@ -105,19 +165,40 @@ def _chosen(cartons: Sequence[CartonRow], number: int) -> CartonRow | None:
     return named[0] if named else (is_open[-1] if is_open else None)
 
 
-def _wanted(session: Session, order_id: int) -> dict[int, int]:
-    """Return item → units that were picked and have not left."""
+def _lines(session: Session, order_id: int) -> tuple[list[OrderLine], dict[int, LineUnits]]:
     lines = list(
         session.execute(
             select(OrderLine).where(OrderLine.order_id == order_id).order_by(OrderLine.id)
         ).scalars()
     )
-    units = line_units(session, order_id, lines)
-    found: dict[int, int] = {}
-    for line in lines:
-        here = units[line.id].picked - units[line.id].shipped
-        if line.item_id is not None and here > 0:
-            found[line.item_id] = found.get(line.item_id, 0) + here
+    return lines, line_units(session, order_id, lines)
+
+
+def _replaced(lines: Sequence[OrderLine]) -> dict[int, str]:
+    """Return item → what was ordered instead of it, where a supervisor sends it as a substitute."""
+    titles = {line.id: line.title or line.sku for line in lines}
+    return {
+        line.item_id: titles[line.replaces_id]
+        for line in lines
+        if line.item_id is not None and line.replaces_id is not None
+    }
+
+
+def _kits(
+    lines: Sequence[OrderLine], units: Mapping[int, LineUnits], boxed: Sequence[Held]
+) -> dict[int, str]:
+    """Return item → the kit that it is a component of, and how many are whole, in words."""
+    inside = units_by_item(boxed)
+    found: dict[int, str] = {}
+    for head in lines:
+        parts = [line for line in lines if line.kit_line_id == head.id]
+        left = units[head.id].wanted - units[head.id].shipped
+        if head.kit_id is None or left <= 0:
+            continue
+        whole = whole_kits((inside.get(p.item_id or 0, 0), p.units_per_kit or 1) for p in parts)
+        words = f"{head.title or head.sku} · {head.sku} · {min(whole, left)} of {left} whole"
+        for part in parts:
+            found.setdefault(part.item_id or 0, words)
     return found
 
 
@@ -126,13 +207,16 @@ def _items(session: Session, item_ids: set[int]) -> dict[int, Item]:
     return {item.id: item for item in rows}
 
 
-def _rows(
+def _rows(  # noqa: PLR0913, PLR0917 - what is where, and what is said of it
     items: Mapping[int, Item],
     wanted: Mapping[int, int],
     boxed: Sequence[Held],
     loose: Sequence[Held],
     now: Any,
+    lines: Sequence[OrderLine],
+    units: Mapping[int, LineUnits],
 ) -> list[VerifyRow]:
+    replaced, kits = _replaced(lines), _kits(lines, units, boxed)
     done = units_by_item(boxed)
     rows = [
         VerifyRow(
@@ -144,10 +228,19 @@ def _rows(
             lots=_lots([one for one in loose if one.item_id == item.id]),
             picture=item.picture,
             is_now=item.id == now,
+            replaces=replaced.get(item.id, ""),
+            kit=kits.get(item.id, ""),
         )
         for item in items.values()
     ]
-    return sorted(rows, key=lambda row: (row.left == 0, row.name, row.item_id))
+    # A kit stays together, and stands where its first component does that is still to be packed.
+    whole = {kit: not any(row.left for row in rows if row.kit == kit) for kit in kits.values()}
+    return sorted(
+        rows,
+        key=lambda row: (
+            whole.get(row.kit, row.left == 0), row.kit, row.left == 0, row.name, row.item_id,
+        ),
+    )  # fmt: skip
 
 
 def _lots(held: Sequence[Held]) -> str:
@@ -156,31 +249,22 @@ def _lots(held: Sequence[Held]) -> str:
     return ", ".join(codes[:LOTS_SHOWN]) + more
 
 
-def _expected_g(items: Mapping[int, Item], inside: Sequence[Held]) -> int | None:
+def _in_words(choice: Choice) -> str:
+    """Say which cartons to take: "2 × M, then S"."""
+    counts: dict[str, int] = {}
+    for box in choice.boxes:
+        counts[box.code] = counts.get(box.code, 0) + 1
+    return ", then ".join(f"{n} × {code}" if n > 1 else code for code, n in counts.items())
+
+
+def _expected_g(
+    items: Mapping[int, Item],
+    inside: Sequence[Held],
+    carton: CartonRow | None,
+    boxes: Sequence[Box],
+) -> int | None:
     weights = [(items[one.item_id].weight_g, one.units) for one in inside]
     if any(weight is None for weight, _ in weights):
         return None
-    return sum((weight or 0) * units for weight, units in weights)
-
-
-def _codes(
-    session: Session, held: Sequence[Held], asks: Mapping[str, Any]
-) -> list[tuple[str, str]]:
-    """Return what could be scanned now, for those who try the demo without a scanner."""
-    if asks:
-        named = [one for one in held if one.item_id == asks["item_id"]]
-        return [(one.item_name, one.lot_code) for one in named][:CODES_SHOWN]
-    left = units_by_item(held)
-    packs = session.execute(
-        select(Pack.item_id, Pack.name, Pack.units, Item.name.label("item_name"), Barcode.code)
-        .join(Barcode, Barcode.pack_id == Pack.id)
-        .join(Item, Item.id == Pack.item_id)
-        .where(Pack.item_id.in_(list(left)))
-        .order_by(Item.name, Pack.units.desc(), Barcode.code)
-    ).all()
-    fitting = [pack for pack in packs if pack.units <= left[pack.item_id]]
-    codes: dict[str, str] = {}
-    for pack in fitting:
-        size = "" if pack.units == 1 else f" · {pack.name} of {pack.units}"
-        codes.setdefault(f"{pack.item_name}{size}", pack.code)
-    return list(codes.items())[:CODES_SHOWN]
+    tare = sum(box.tare_g for box in boxes if carton is not None and box.code == carton.box)
+    return tare + sum((weight or 0) * units for weight, units in weights)

@@ -13,7 +13,7 @@ from warehouse.ledger import queries as stock
 from warehouse.orders.models import PACKED, PICKED, Order
 from warehouse.orders.queries.containers import Container, containers_of
 from warehouse.packing.models import CLOSED, Carton
-from warehouse.packing.screens import ShipRow, ShipScreen, StartScreen, WaitingRow
+from warehouse.packing.screens import ShipRow, ShipScreen, StartScreen, WaitingRow, WallRow
 from warehouse.web.guard import Actor
 from warehouse.web.signal import Signal
 
@@ -40,20 +40,25 @@ def start_screen(
     orders = list(session.execute(wanted.where(Order.id.in_(only)) if only else wanted).scalars())
     totes = containers_of(session, [order.id for order in orders])
     units = _units(session, totes)
+    sharing = {tote.order_id for tote in totes if tote.is_shared} - set(only)
     rows = [
-        _waiting(order, [t for t in totes if t.order_id == order.id], units) for order in orders
+        _waiting(order, [t for t in totes if t.order_id == order.id], units)
+        for order in orders
+        if order.id not in sharing
     ]
     to_ship = session.execute(
         select(func.count()).where(Order.site_id == actor.site_id, Order.state == PACKED)
     ).scalar_one()
-    codes = [(row.order_ref, tote) for row in rows for tote in row.totes][:CODES_SHOWN]
+    codes = [(f"{tote.orders} orders", tote.tote) for tote in _walls(totes, units)]
+    codes += [(row.order_ref, tote) for row in rows for tote in row.totes]
     return StartScreen(
         orders=rows,
+        walls=[] if only else _walls(totes, units),
         is_choice=bool(only),
         to_ship=to_ship,
         signal=signal,
         event_id=str(new_event_id()),
-        codes=codes if show_codes else [],
+        codes=codes[:CODES_SHOWN] if show_codes else [],
     )
 
 
@@ -89,13 +94,26 @@ def _by_urgency(site_id: int, state: str) -> Select[Any]:
 
 
 def _units(session: Session, totes: list[Container]) -> dict[int, int]:
-    """Return order → units in its totes."""
-    order_of = {tote.place_id: tote.order_id for tote in totes}
+    """Return tote → units in it."""
     found: dict[int, int] = {}
-    for row in stock.contents_of(session, list(order_of)):
-        order_id = order_of[row.place_id]
-        found[order_id] = found.get(order_id, 0) + row.on_hand
+    for row in stock.contents_of(session, list({tote.place_id for tote in totes})):
+        found[row.place_id] = found.get(row.place_id, 0) + row.on_hand
     return found
+
+
+def _walls(totes: list[Container], units: dict[int, int]) -> list[WallRow]:
+    """Return the shared totes, each with how many of the listed orders it is for."""
+    shared = {tote.place_id: tote for tote in totes if tote.is_shared}
+    return [
+        WallRow(
+            place_id=place_id,
+            tote=tote.code,
+            orders=sum(other.place_id == place_id for other in totes),
+            units=units.get(place_id, 0),
+            stands_in=tote.stands_in,
+        )
+        for place_id, tote in shared.items()
+    ]
 
 
 def _waiting(order: Order, totes: list[Container], units: dict[int, int]) -> WaitingRow:
@@ -104,7 +122,7 @@ def _waiting(order: Order, totes: list[Container], units: dict[int, int]) -> Wai
         order_ref=order.channel_order_id,
         channel=order.channel,
         ship_by=order.ship_by,
-        units=units.get(order.id, 0),
+        units=sum(units.get(tote.place_id, 0) for tote in totes),
         totes=tuple(tote.code for tote in totes),
         stands_in=next((tote.stands_in for tote in totes if tote.stands_in), ""),
     )

@@ -1,4 +1,4 @@
-"""Closing cartons: their weight, their number, and whether an order is whole."""
+"""Closing cartons: their number, whose their units are, and whether an order is whole."""
 
 from __future__ import annotations
 
@@ -12,56 +12,16 @@ from warehouse.packing.errors import (
     NoCarrier,
     NoCompanyPrefix,
     NotATrackingNumber,
-    NotAWeight,
     NumbersUsedUp,
-    WrongWeight,
 )
 from warehouse.packing.rules.verify import Held
 
-MOST_WEIGHT_G = 999_999
-TOLERANCE_G = 50
-TOLERANCE_PERCENT = 10
 SSCC_BODY = 17  # digits before the check digit
 EXTENSION_DIGIT = "0"
 BLANKS = "\r\n\t "
 
-_GRAMS = re.compile(r"([0-9]{1,6})[ ]?g?", re.IGNORECASE)
 _PREFIX = re.compile(r"[0-9]{4,12}")
 _PRINTABLE = re.compile(r"[ -~]+")
-
-
-def read_weight(typed: str) -> int | None:
-    """Read grams as somebody types them or scales send them; empty means not weighed.
-
-    Raises:
-        NotAWeight: it is no whole number of grams that a carton can weigh.
-    """
-    text = typed.strip(BLANKS)
-    if not text:
-        return None
-    grams = _GRAMS.fullmatch(text)
-    if grams is None or int(grams[1]) == 0:
-        raise NotAWeight(typed=text[:20], most=MOST_WEIGHT_G)
-    return int(grams[1])
-
-
-def check_weight(number: int, weighed: int | None, expected: int | None, reason: str) -> None:
-    """Refuse a carton that weighs other than what was scanned into it, unless somebody says why.
-
-    Args:
-        number: Of the carton.
-        weighed: Grams on the scales; None where it was not weighed.
-        expected: Grams of its items; None where one of them has no known weight.
-        reason: Why the difference is right, in the packer's words.
-
-    Raises:
-        WrongWeight: the difference is over 50 g and over 10 % of what is expected.
-    """
-    if weighed is None or expected is None or reason.strip(BLANKS):
-        return
-    tolerance = max(TOLERANCE_G, expected * TOLERANCE_PERCENT // 100)
-    if abs(weighed - expected) > tolerance:
-        raise WrongWeight(number=number, weighed=weighed, expected=expected)
 
 
 def make_sscc(prefix: str, serial: int) -> str:

@@ -127,6 +127,12 @@ def read_scan(table: Table, seen: Seen, asked: Asked | None, *, whose: str) -> P
     return _of_lot(table, seen, asked)
 
 
+def read_box(seen: Seen) -> str:
+    """Return the name of the carton type that a scan names, in capitals; "" where it names none."""
+    text = seen.scan.text.upper()
+    return text.removeprefix("K-") if text.startswith("K-") else ""
+
+
 def _of_item(table: Table, seen: Seen, item: SeenItem, whose: str) -> Portion | Asked:
     here = table.of_item(item.item_id)
     if table.wanted is not None and item.item_id not in table.wanted and not here:

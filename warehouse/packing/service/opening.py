@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from warehouse.ledger import service as ledger
 from warehouse.ledger.rules import Capture
 from warehouse.orders.models import PACKED, SHIPPED, Order
-from warehouse.orders.queries.containers import orders_in
+from warehouse.orders.queries.containers import is_shared, orders_in
 from warehouse.packing.errors import NothingHere, UnknownCode, WrongKind
 from warehouse.packing.models import Carton
 from warehouse.packing.rules.verify import check_packable
@@ -24,9 +24,14 @@ def open_order(session: Session, turn: ledger.Turn, capture: Capture, actor: Act
     """Find the order to pack. Body: code, of a tote, a packing place, a carton or an order.
 
     More than one order behind it is not refused: the packer chooses. Packed and shipped orders
-    open too, for their labels.
+    open too, for their labels. A tote of several orders opens its put wall.
     """
     seen = resolve(session, actor.site_id, str(capture.body["code"]))
+    if seen.place is not None and is_shared(session, seen.place.place_id):
+        told: Told = accepted(f"Put wall of {seen.place.code}", wall=seen.place.place_id)
+        subject = f"wall:{seen.place.place_id}"
+        ledger.post(session, turn, capture, subject=subject, answer=told)
+        return told
     orders = _orders_behind(session, actor, seen)
     if len(orders) == 1:
         order = orders[0]

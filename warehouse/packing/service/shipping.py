@@ -5,6 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from warehouse.cartons.queries import services_of
+from warehouse.cartons.rules import one_carton
+from warehouse.catalog.rules import whole_kits
 from warehouse.jobs import service as jobs
 from warehouse.ledger import service as ledger
 from warehouse.ledger.rules import Capture, Transfer
@@ -13,9 +16,18 @@ from warehouse.orders import service as orders
 from warehouse.orders.models import CANCELLED, OPEN, PACKED, PICKED, OrderLine
 from warehouse.orders.models import SHIPPED as ORDER_SHIPPED
 from warehouse.orders.queries.progress import line_units
-from warehouse.packing.errors import NothingPacked, NotPackedYet, OrderCancelled, ShippedAlready
+from warehouse.orders.service.shipped import shipped_units
+from warehouse.packing.errors import (
+    NothingPacked,
+    NotInParts,
+    NotPackedYet,
+    OrderCancelled,
+    SeveralCartons,
+    ShippedAlready,
+)
 from warehouse.packing.models import SHIPPED, Shipment, ShipmentLine
 from warehouse.packing.rules.cartons import (
+    missing_units,
     read_carrier,
     read_method,
     read_tracking,
@@ -41,6 +53,7 @@ def confirm(session: Session, turn: ledger.Turn, capture: Capture, actor: Actor)
     inside = at.inside(*full)
     if not inside:
         raise NothingPacked(order=at.order.channel_order_id)
+    _check_carrier(session, at, carrier, method)
     shipment = Shipment(
         site_id=actor.site_id,
         order_id=at.order.id,
@@ -54,6 +67,7 @@ def confirm(session: Session, turn: ledger.Turn, capture: Capture, actor: Actor)
     units: dict[int, int] = {}
     for share in share_out(at.rooms, inside):
         units[share.order_line_id] = units.get(share.order_line_id, 0) + share.units
+    units |= _kits_made_whole(session, at.order.id, units)
     session.add_all(ShipmentLine(shipment_id=shipment.id, order_line_id=line, units=count)
                     for line, count in units.items())  # fmt: skip
     for carton in full:
@@ -62,7 +76,7 @@ def confirm(session: Session, turn: ledger.Turn, capture: Capture, actor: Actor)
     told = accepted(f"Order {at.order.channel_order_id} has left", f"{carrier} {tracking}.",
                     shipment=shipment.id)  # fmt: skip
     ledger.post(session, turn, capture, subject=subject_of(at.order.id), moves=moves, answer=told)
-    orders.mark(session, at.order.id, _state_after(session, at))
+    orders.mark(session, at.order.id, _state_after(session, at, inside))
     jobs.ask(
         session,
         "channel.confirm",
@@ -83,6 +97,41 @@ def _check_packed(at: OnTable) -> None:
         raise NotPackedYet(order=ref, state=state.replace("_", " "))
 
 
+def _check_carrier(session: Session, at: OnTable, carrier: str, method: str) -> None:
+    """Refuse several cartons, or a part, where carrier or service takes an order in one."""
+    service = one_carton(services_of(session, at.order.site_id), carrier, method)
+    if not service:
+        return
+    ref, left = at.order.channel_order_id, missing_units(at.wanted, at.inside(*at.full))
+    if len(at.full) > 1:
+        raise SeveralCartons(service=service, order=ref, cartons=len(at.full))
+    if left:
+        raise NotInParts(service=service, units=sum(left.values()), order=ref)
+
+
+def _kits_made_whole(session: Session, order_id: int, units: dict[int, int]) -> dict[int, int]:
+    """Return kit line → kits that are whole once so many units of each line have left, too."""
+    lines = _lines(session, order_id)
+    parts = [line for line in lines if line.kit_line_id is not None]
+    before = shipped_units(session, [part.id for part in parts]) if parts else {}
+    found = {}
+    for head_id in dict.fromkeys(part.kit_line_id for part in parts):
+        mine = [(part.id, part.units_per_kit or 1) for part in parts if part.kit_line_id == head_id]
+        was = whole_kits((before.get(part, 0), per_kit) for part, per_kit in mine)
+        now = whole_kits((before.get(part, 0) + units.get(part, 0), n) for part, n in mine)
+        if head_id is not None and now > was:
+            found[head_id] = now - was
+    return found
+
+
+def _lines(session: Session, order_id: int) -> list[OrderLine]:
+    return list(
+        session.execute(
+            select(OrderLine).where(OrderLine.order_id == order_id).order_by(OrderLine.id)
+        ).scalars()
+    )
+
+
 def _to_customer(session: Session, site_id: int, inside: list[Held]) -> list[Transfer]:
     customer = session.execute(
         select(Place.id).where(Place.site_id == site_id, Place.kind == CUSTOMER)
@@ -92,19 +141,14 @@ def _to_customer(session: Session, site_id: int, inside: list[Held]) -> list[Tra
     ]
 
 
-def _state_after(session: Session, at: OnTable) -> str:
+def _state_after(session: Session, at: OnTable, shipped: list[Held]) -> str:
     """Say what an order is after a shipment: packed on, waiting for stock, or done.
 
     Units that are still in its tote are packed next; units that were never found or never
     picked wait for stock as a backorder; nothing left means shipped.
     """
     session.flush()
-    if at.in_totes:
+    if missing_units(at.wanted, shipped):
         return PICKED
-    lines = list(
-        session.execute(
-            select(OrderLine).where(OrderLine.order_id == at.order.id).order_by(OrderLine.id)
-        ).scalars()
-    )
-    units = line_units(session, at.order.id, lines).values()
+    units = line_units(session, at.order.id, _lines(session, at.order.id)).values()
     return OPEN if any(line.wanted > line.shipped for line in units) else ORDER_SHIPPED

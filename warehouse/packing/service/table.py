@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from warehouse.cartons.queries import services_of, suggest
+from warehouse.cartons.rules import one_carton
 from warehouse.kernel.errors import NotYours
 from warehouse.ledger import queries as stock
+from warehouse.ledger.rules import Transfer
+from warehouse.locations.models import CARTON, Place
 from warehouse.orders.models import Order, OrderLine
 from warehouse.orders.queries.containers import Container, containers_of
-from warehouse.orders.queries.progress import line_units
-from warehouse.packing.errors import CartonClosed, NoSuchCarton
+from warehouse.orders.queries.progress import line_units, units_to_pack
+from warehouse.packing.errors import CartonClosed, NoSuchCarton, OneCarton
 from warehouse.packing.models import CLOSED, OPEN, SHIPPED, Carton
-from warehouse.packing.rules.cartons import LineRoom
+from warehouse.packing.rules.cartons import LineRoom, missing_units
 from warehouse.packing.rules.verify import Held
 from warehouse.web.guard import Actor
 
@@ -41,6 +46,9 @@ class OnTable:
     cartons: list[Carton]
     held: list[Held]
     rooms: list[LineRoom]
+    """What was picked and has not left; more than is wanted, where the channel took some back."""
+    wanted: dict[int, int]
+    """Item → units to be packed: picked, still wanted, and not gone."""
 
     @property
     def in_totes(self) -> list[Held]:
@@ -63,17 +71,23 @@ class OnTable:
         """The closed cartons; nothing is in them that was not scanned."""
         return [carton for carton in self.cartons if carton.state == CLOSED]
 
-    @property
-    def wanted(self) -> dict[int, int]:
-        """Item → units picked for the order that have not left."""
-        found: dict[int, int] = {}
-        for room in self.rooms:
-            found[room.item_id] = found.get(room.item_id, 0) + room.units
-        return found
-
     def name_of(self, item_id: int) -> str:
         """Return an item's name as far as any of it is on the table."""
         return next((h.item_name for h in self.held if h.item_id == item_id), f"item {item_id}")
+
+    def moved(self, moves: Sequence[Transfer]) -> OnTable:
+        """Return the table as it is once an event's moves are posted."""
+        units = {(h.place_id, h.item_id, h.lot_id): h for h in self.held}
+        for move in moves:
+            was = units[move.from_id, move.item_id, move.lot_id]
+            there = units.get((move.to_id, move.item_id, move.lot_id))
+            units[move.from_id, move.item_id, move.lot_id] = replace(
+                was, units=was.units - move.quantity
+            )
+            units[move.to_id, move.item_id, move.lot_id] = replace(
+                was, place_id=move.to_id, units=move.quantity + (there.units if there else 0)
+            )
+        return replace(self, held=[held for held in units.values() if held.units > 0])
 
     def newest_open(self) -> Carton | None:
         """Return the open carton that was begun last."""
@@ -125,4 +139,47 @@ def load(session: Session, actor: Actor, order_id: int) -> OnTable:
         for line in lines
         if line.item_id is not None
     ]
-    return OnTable(order, totes, boxes, held, [room for room in rooms if room.units > 0])
+    rooms = [room for room in rooms if room.units > 0]
+    return OnTable(order, totes, boxes, held, rooms, units_to_pack(lines, units))
+
+
+def begin_carton(session: Session, at: OnTable) -> Carton:
+    """Open the order's next carton, of the suggested kind, standing where its tote stands.
+
+    Raises:
+        OneCarton: it has one, and its service takes no other beside it.
+    """
+    if at.cartons:
+        service = one_carton(services_of(session, at.order.site_id), at.order.service_level)
+        ref, number = at.order.channel_order_id, at.cartons[-1].number
+        if service:
+            raise OneCarton(order=ref, service=service, number=number)
+    # Cartons that left with an earlier shipment keep their numbers.
+    known = select(func.max(Carton.number)).where(Carton.order_id == at.order.id)
+    number = (session.execute(known).scalar_one() or 0) + 1
+    place = Place(
+        site_id=at.order.site_id,
+        kind=CARTON,
+        code=working_code(at.order.id, number),
+        parent_id=at.totes[0].stands_in_id if at.totes else None,
+    )
+    session.add(place)
+    session.flush()
+    missing = missing_units(at.wanted, at.boxed)
+    choice = suggest(session, at.order.site_id, missing, at.order.service_level)
+    carton = Carton(
+        place_id=place.id,
+        order_id=at.order.id,
+        number=number,
+        state=OPEN,
+        type_id=choice.boxes[0].type_id if choice.boxes else None,
+    )
+    session.add(carton)
+    session.flush()
+    at.cartons.append(carton)
+    return carton
+
+
+def working_code(order_id: int, number: int) -> str:
+    """Return what a carton is called until its SSCC names it."""
+    return f"CTN-{order_id}-{number}"

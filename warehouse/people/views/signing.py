@@ -42,7 +42,7 @@ Mode = Literal["badge", "pin", "password"]
 ROOMS = {
     PICKER: (Room("Pick", "Fetch orders from the bins", "picking.tasks", "tasks"),),
     PACKER: (Room("Pack", "Check a tote and close its cartons", "packing.start", "carton"),),
-    COUNTER: (Room("Count", "Say what is really in a bin", "counting.desk", "counts"),),
+    COUNTER: (Room("Count", "Say what is really in a bin", "counting.tasks", "counts"),),
     SUPERVISOR: (
         Room("Desk", "Orders, stock and people", "orders.desk", "orders"),
         Room("Stock", "Where everything is", "stock.items", "items"),

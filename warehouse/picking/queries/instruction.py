@@ -13,9 +13,9 @@ from warehouse.kernel.errors import NotYours
 from warehouse.kernel.ids import new_event_id
 from warehouse.locations.models import PACKING, TOTE, Place
 from warehouse.orders.models import Order
-from warehouse.picking.models import CLAIMED, PAUSED, PickLine, PickTask
-from warehouse.picking.queries.tasks import task_list
-from warehouse.picking.rules import Step, Stop
+from warehouse.picking.models import CANCELLED, CLAIMED, PAUSED, FullTote, PickLine, PickTask
+from warehouse.picking.queries.tasks import task_list, trip_name
+from warehouse.picking.rules import MOST_SLOTS, Step, Stop, slot_of
 from warehouse.picking.screens import (
     PickScreen,
     TaskList,
@@ -24,11 +24,12 @@ from warehouse.scanning.rules import own_code
 from warehouse.web.guard import Actor
 from warehouse.web.signal import Signal
 
-FORMS_A_SCREEN = 6
+FORMS_A_SCREEN = 8
 
 _TASK, _LINE, _ORDER = table_of(PickTask), table_of(PickLine), table_of(Order)
 _ITEM, _LOT, _PLACE = table_of(Item), table_of(Lot), table_of(Place)
 _TOTE = table_of(Place).alias("tote")
+_HAS_TOTE = case((_TASK.c.tote_id.is_(None), _TASK.c.slot), else_=MOST_SLOTS + 1)
 _DONE = case((_LINE.c.wanted == _LINE.c.picked + _LINE.c.short, 1), else_=0)
 
 _INSTRUCTION = (
@@ -36,6 +37,8 @@ _INSTRUCTION = (
         _ORDER.c.channel_order_id,
         _TASK.c.state,
         _TASK.c.user_id,
+        _TASK.c.slot,
+        _TASK.c.method,
         _TOTE.c.code.label("tote_code"),
         func.count().over().label("lines"),
         func.sum(_DONE).over().label("lines_done"),
@@ -60,6 +63,7 @@ _INSTRUCTION = (
         _LINE.c.at_bin,
         _LINE.c.lot_seen,
         _LINE.c.in_hand,
+        _LINE.c.asks_empty,
     )
     .select_from(
         _TASK.join(_ORDER, _ORDER.c.id == _TASK.c.order_id)
@@ -69,11 +73,22 @@ _INSTRUCTION = (
         .join(_LOT, _LOT.c.id == _LINE.c.lot_id)
         .outerjoin(_TOTE, _TOTE.c.id == _TASK.c.tote_id)
     )
-    .where(_TASK.c.id == bindparam("task"), _TASK.c.site_id == bindparam("site"))
-    .order_by(_DONE, _LINE.c.at_bin.desc(), _LINE.c.sequence, _LINE.c.id)
+    .where(
+        _TASK.c.lead_id == bindparam("task"),
+        _TASK.c.site_id == bindparam("site"),
+        _TASK.c.state != CANCELLED,
+    )
+    .order_by(
+        _LINE.c.asks_empty.desc(),
+        _HAS_TOTE,
+        _DONE,
+        _LINE.c.at_bin.desc(),
+        _LINE.c.sequence,
+        _LINE.c.id,
+    )
     .limit(2)
 )
-_FIRST_STOP_COLUMN = 12
+_FIRST_STOP_COLUMN = 14
 
 
 def pick_screen(
@@ -97,7 +112,9 @@ def pick_screen(
         return task_list(session, actor, signal=signal)
     stop = Stop(*now[_FIRST_STOP_COLUMN:])
     asked: Stop | None = stop
-    if now.tote_code is None:
+    if stop.asks_empty:
+        step = stop.step
+    elif now.tote_code is None:
         step, asked = Step.TAKE_TOTE, None
     elif stop.left == 0:
         step, asked = Step.DROP, None
@@ -108,8 +125,10 @@ def pick_screen(
     )
     return PickScreen(
         task_id=task_id,
-        order_ref=now.channel_order_id,
+        order_ref=trip_name(task_id, now.method, now.channel_order_id),
+        slot=slot_of(now.slot) if step is not Step.DROP else None,
         tote_code=now.tote_code,
+        totes=_totes(session, task_id) if step is Step.DROP else 1,
         step=step,
         stop=asked,
         pack_name=now.pack_name,
@@ -124,8 +143,17 @@ def pick_screen(
         units_short=int(now.units_short),
         signal=signal,
         event_ids=tuple(str(new_event_id()) for _ in range(FORMS_A_SCREEN)),
-        codes=_codes(session, actor, step, asked, now) if show_codes else [],
+        codes=_codes(session, actor, step, asked, now)
+        if show_codes and step is not Step.EMPTY
+        else [],
     )
+
+
+def _totes(session: Session, lead_id: int) -> int:
+    carried = PickTask.lead_id == lead_id, PickTask.state == CLAIMED
+    full = select(FullTote.place_id).join(PickTask, PickTask.id == FullTote.task_id)
+    every = select(PickTask.tote_id).where(*carried).union(full.where(*carried))
+    return session.execute(select(func.count()).select_from(every.subquery())).scalar_one()
 
 
 def _codes(

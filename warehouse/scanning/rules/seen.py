@@ -18,6 +18,8 @@ class SeenItem:
     tracking: str
     pack_name: str
     pack_units: int
+    is_kit: bool = False
+    """Whether it is sold as one and picked as its components, so that none can lie anywhere."""
 
 
 @dataclass(frozen=True, slots=True)

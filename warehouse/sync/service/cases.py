@@ -14,13 +14,15 @@ from warehouse.kernel.errors import NotYours
 from warehouse.kernel.ids import new_event_id
 from warehouse.ledger import queries as ledger_queries
 from warehouse.ledger import service as ledger
+from warehouse.ledger.errors import SerialElsewhere
 from warehouse.ledger.rules import QUARANTINED, Capture
+from warehouse.picking import service as picking
 from warehouse.sync.errors import CaseDecided
 from warehouse.sync.models import FloorCase
 from warehouse.sync.service.rooms import ROOMS
 from warehouse.web.guard import Actor
 
-DECISIONS = ("seen", "post", "reject")
+DECISIONS = ("seen", "post", "reverse", "reject")
 
 
 def open_case(session: Session, capture: Capture, told: Mapping[str, Any]) -> None:
@@ -38,7 +40,11 @@ def open_case(session: Session, capture: Capture, told: Mapping[str, Any]) -> No
 
 
 def decide(session: Session, actor: Actor, case_id: int, decision: str, *, now: datetime) -> None:
-    """Close a case: seen, reject, or post what was quarantined, as an event of its own.
+    """Close a case, as an event of its own.
+
+    Seen: what was booked stays as it is. Post: what was kept back is done now, in its author's
+    name. Reverse: the goods that it moved are booked where they are, and put back by a task.
+    Reject: it is not believed; where goods were moved, their bin is counted.
 
     Raises:
         NotYours: no such case at the actor's site.
@@ -58,19 +64,26 @@ def decide(session: Session, actor: Actor, case_id: int, decision: str, *, now: 
     case.decided_at, case.decided_by, case.decision = now, actor.user_id, decision
     event = ledger_queries.events_by_id(session, [case.event_id])[case.event_id]
     ledger.post(session, turn, made, subject=event.subject)
-    if decision == "post" and event.outcome == QUARANTINED:
-        _post_after_all(session, turn, event, actor, now)
+    body = json.loads(event.body)
+    is_open = event.outcome == QUARANTINED or case.code == SerialElsewhere.code
+    if decision in {"post", "reverse"} and is_open:
+        _do_after_all(session, turn, event, actor, decision, now)
+    elif decision == "reject" and body.get("units"):
+        picking.count_bin_of(session, made, int(body["line"]))
 
 
-def _post_after_all(
+def _do_after_all(  # noqa: PLR0913, PLR0917 - the decision and what it is about
     session: Session,
     turn: ledger.Turn,
     event: ledger_queries.StoredEvent,
     actor: Actor,
+    decision: str,
     now: datetime,
 ) -> None:
-    """Do what was quarantined in its author's name; the supervisor's event before it says why."""
+    """Do what was kept back in its author's name; the supervisor's event before it says why."""
+    body = json.loads(event.body)
     handlers, _, _ = ROOMS[event.kind.split(".")[0]]
+    handler = picking.AFTER_ALL[decision] if body.get("units") else handlers[event.kind]
     author = Actor(
         user_id=event.user_id or actor.user_id,
         name="",
@@ -84,10 +97,10 @@ def _post_after_all(
         id=new_event_id(),
         site_id=actor.site_id,
         kind=event.kind,
-        body=json.loads(event.body),
+        body=body,
         received_at=now,
         user_id=author.user_id,
         device_id=event.device_id,
         captured_at=event.captured_at,
     )
-    handlers[event.kind](session, turn, capture, author)
+    handler(session, turn, capture, author)

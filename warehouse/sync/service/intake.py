@@ -17,6 +17,7 @@ from warehouse.ledger.rules import POSTED, QUARANTINED, REJECTED, REVIEW, Captur
 from warehouse.sync.errors import Held, NotYourJob, NumberReuse, ShutOut
 from warehouse.sync.rules import UNREADABLE, BadEvent, Envelope
 from warehouse.sync.service.cases import open_case
+from warehouse.sync.service.flags import count_replay, flag, label
 from warehouse.sync.service.rooms import ROOMS
 from warehouse.sync.service.sequence import check_sequence, note_gap
 from warehouse.web.guard import Actor
@@ -34,6 +35,8 @@ class Verdict:
     status: str
     """posted | review | quarantined | rejected | id_reuse | held; all but held are final"""
     answer: dict[str, Any]
+    notices: tuple[str, ...] = ()
+    """What else the person is told, about the device; said once, not on a retry."""
 
     @property
     def http_status(self) -> int:
@@ -75,8 +78,9 @@ def take_in(
             told = refused(error)
             if isinstance(error, NumberReuse):  # its number is another's, so it goes without one
                 capture = replace(capture, device_epoch=None, device_seq=None)
+            outcome = QUARANTINED if error.stops and capture.body.get("units") else REJECTED
             # Between the two transactions another content may have come in under the same id.
-            return database.decide(lambda s: _write_down(s, capture, told, REJECTED))
+            return database.decide(lambda s: _write_down(s, capture, told, outcome))
     except Held as error:
         database.decide(lambda s: note_gap(s, capture))
         return Verdict(HELD, refused(error))
@@ -88,16 +92,24 @@ def take_in(
 def _judge(session: Session, capture: Capture, actor: Actor, *, stands: bool) -> Verdict:
     turn = ledger.take_turn(session, capture)
     if turn.known is not None:
+        count_replay(session, capture.device_id)
         return Verdict(turn.known.outcome, turn.known.answer)
     check_sequence(session, turn, capture)
+    notices = flag(session, turn, capture)
     if capture.kind == UNREADABLE:
         raise BadEvent(why=capture.body["why"])
     handlers, roles, _ = ROOMS[capture.kind.split(".")[0]]
     if not stands:
-        return _quarantine(session, turn, capture)
+        return replace(_quarantine(session, turn, capture), notices=notices)
     if not actor.may(*roles):
         raise NotYourJob
-    return Verdict(POSTED, handlers[capture.kind](session, turn, capture, actor))
+    told = handlers[capture.kind](session, turn, capture, actor)
+    if "label" in told:
+        label(session, capture, "parallel", told["label"])
+    if "review" not in told:
+        return Verdict(POSTED, told, notices)
+    open_case(session, capture, told)
+    return Verdict(REVIEW, told, notices)
 
 
 def _quarantine(session: Session, turn: ledger.Turn, capture: Capture) -> Verdict:
@@ -111,16 +123,21 @@ def _quarantine(session: Session, turn: ledger.Turn, capture: Capture) -> Verdic
 
 
 def _write_down(session: Session, capture: Capture, told: dict[str, Any], outcome: str) -> Verdict:
+    if "beside" in capture.body and outcome == REJECTED:
+        return Verdict(outcome, told)  # the scan that it asks about is written down by itself
     turn = ledger.take_turn(session, capture)
     if turn.known is not None:
         return Verdict(turn.known.outcome, turn.known.answer)
+    notices = flag(session, turn, capture)  # again: those of the refused try went with it
     ledger.record_without_moves(
         session, turn, capture, subject=_thread(capture), answer=told, outcome=outcome
     )
-    return Verdict(outcome, told)
+    if outcome == QUARANTINED:
+        open_case(session, capture, told)
+    return Verdict(outcome, told, notices)
 
 
 def _thread(capture: Capture) -> str:
     room = ROOMS.get(capture.kind.split(".")[0])
-    known = {"order": 0, **capture.body}  # a scanned tote names no order yet
+    known = {"order": 0, "task": 0, **capture.body}  # a scanned tote or bin names none yet
     return room[2].format_map(known) if room else "unreadable:0"

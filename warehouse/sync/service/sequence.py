@@ -32,7 +32,6 @@ def check_sequence(session: Session, turn: ledger.Turn, capture: Capture) -> Non
     gap = session.get(SequenceGap, (capture.device_id, capture.device_epoch, turn.last_seq))
     if gap is None or capture.received_at - gap.since < HOLD:
         raise Held
-    gap.passed_at = gap.passed_at or capture.received_at
 
 
 def note_gap(session: Session, capture: Capture) -> None:

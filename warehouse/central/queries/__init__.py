@@ -1,0 +1,1 @@
+"""What is asked about far sites and targets."""

@@ -1,0 +1,1 @@
+"""What posting decides without a database: signatures, waits, addresses, differences."""

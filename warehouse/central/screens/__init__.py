@@ -1,0 +1,1 @@
+"""What is told of far sites and targets: by the API, and at the desk."""

@@ -1,0 +1,1 @@
+"""The central ledger's use cases."""
