@@ -137,7 +137,7 @@ async function begin() {
 
 /** Everything has reached the server: its screen is the true one. @param {Event} event */
 async function follow(event) {
-  if (!away || !count || /** @type {CustomEvent} */ (event).detail.count > 0) return;
+  if (!away || !count || /** @type {CustomEvent} */ (event).detail.count !== 0) return;
   const { task } = count;
   away = false;
   await drop(keyOf(task));

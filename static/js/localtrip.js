@@ -173,7 +173,7 @@ function onAnswer(event) {
 
 /** @param {Event} event */
 function onUnsent(event) {
-  if (/** @type {CustomEvent} */ (event).detail.count > 0) return;
+  if (/** @type {CustomEvent} */ (event).detail.count !== 0) return;
   if (foreign) location.reload(); // all that the other one did is known: the server decides
   if (!trip) return;
   if (said.size > 0) stale = true; // another page of this device has sent them, and was told

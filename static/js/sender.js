@@ -42,12 +42,11 @@ export function alone(task) {
 /** Note that the server has answered. */
 export const met = () => keep(CONTACT, String(Date.now()));
 
-/** Tell the page what waits here, and for how long. */
+/** Tell the page what waits here, and for how long; a count of null: the device cannot say. */
 export async function report() {
-  const { count, oldest } = await unsent().catch(() => ({ count: 0, oldest: null }));
-  const detail = { count, oldest, contact: Number(kept(CONTACT)), trouble: count > 0 ? trouble : "" };
+  const { count, oldest } = await unsent().catch(() => ({ count: null, oldest: null }));
+  const detail = { count, oldest, contact: Number(kept(CONTACT)), trouble: count === 0 ? "" : trouble };
   document.dispatchEvent(new CustomEvent("floor:unsent", { detail }));
-  return count;
 }
 
 /** @param {string} text @returns {Map<string, any> | null} What became of each id. */
@@ -154,13 +153,6 @@ export async function owning(task) {
   } finally {
     busy -= 1;
     if (busy === 0) kick();
-  }
-}
-
-/** Resolves when nothing waits here any more. */
-export async function idle() {
-  while ((await report()) > 0) {
-    await new Promise((told) => document.addEventListener("floor:unsent", told, { once: true }));
   }
 }
 

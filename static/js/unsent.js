@@ -6,8 +6,11 @@ import { tell, tellLate } from "./telling.js";
 
 const LOOKS_EVERY_MS = 15_000;
 const MINUTE_MS = 60_000;
+const UNREADABLE =
+  "This device cannot read what it has kept. Load the page again; if that does not help, call a supervisor.";
 
-/** @typedef {{count: number, oldest: number | null, contact: number, trouble: string}} Unsent */
+/** @typedef {{count: number | null, oldest: number | null, contact: number, trouble: string}} Unsent
+ *   A count of null: the device cannot read what it keeps. */
 
 /** @type {Unsent} */
 let state = { count: 0, oldest: null, contact: 0, trouble: "" };
@@ -17,8 +20,9 @@ let isBehind = false;
 
 /** @returns {string} What the person can do about what waits, if anything. */
 function advice() {
-  const scans = `${state.count} ${state.count === 1 ? "scan" : "scans"}`;
   if (state.count === 0) return "";
+  if (state.count === null) return UNREADABLE;
+  const scans = `${state.count} ${state.count === 1 ? "scan" : "scans"}`;
   if (state.trouble === "signed-out") return `Sign in to send ${scans}.`;
   const kept = `${scans} could not be sent and stay on this device. Call a supervisor: `;
   if (state.trouble === "refused") return `${kept}this badge may not send them.`;
@@ -46,7 +50,7 @@ function show() {
   if (!badge) return;
   const clock = { hour: /** @type {const} */ ("2-digit"), minute: /** @type {const} */ ("2-digit"), hourCycle: /** @type {const} */ ("h23") };
   const met = state.contact ? new Date(state.contact).toLocaleTimeString([], clock) : "–";
-  const parts = [String(state.count), state.oldest === null ? "" : age(state.oldest), met];
+  const parts = [String(state.count ?? "?"), state.oldest === null ? "" : age(state.oldest), met];
   badge.textContent = parts.filter(Boolean).join(" · ");
   badge.dataset.sent = state.count === 0 ? "calm" : "waiting";
 }

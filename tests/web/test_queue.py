@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 from uuid import UUID
 
@@ -135,6 +136,30 @@ def test_what_the_device_cannot_keep_is_refused_and_not_sent(page, warehouse, br
     page.locator(".actions button").click()
     becomes(page, "window.heard", ["refused", "refused"])
     assert warehouse.posts == []
+
+
+def test_a_store_that_cannot_be_read_is_never_shown_as_empty(page, warehouse):
+    warehouse.open.clear()
+    scan(page, "A-1")
+    warehouse.wait_for(1)
+    ask(
+        page,
+        """() => {
+          window.whole = IDBDatabase.prototype.transaction;
+          IDBDatabase.prototype.transaction = () => { throw new DOMException("gone"); };
+        }""",
+    )
+    report = "async () => (await import('/static/js/sender.js')).report()"
+    ask(page, report)
+    expect(page.locator("[data-unsent]")).to_contain_text("cannot read what it has kept")
+    expect(page.locator("[data-sent]")).to_have_text(re.compile(r"^\?"))
+    expect(page.locator("[data-sent]")).to_have_attribute("data-sent", "waiting")
+    ask(page, "() => { IDBDatabase.prototype.transaction = window.whole; }")
+    ask(page, report)
+    expect(page.locator("[data-unsent]")).to_be_hidden()
+    expect(page.locator("[data-sent]")).to_have_text(re.compile(r"^1 "))
+    warehouse.open.set()
+    becomes(page, KEPT, [])
 
 
 def test_a_press_is_written_ahead_as_well(page, warehouse):
