@@ -18,8 +18,8 @@ setup: ## Install everything into .venv and static/vendor, if something changed
 run: setup ## Start the warehouse over HTTPS, with its demo the first time
 	@$(BIN)/warehouse run
 
-test: check ## Check, then run every test, in parallel
-	CHROMIUM="$$(.ci/browser)" $(BIN)/pytest -n auto --dist loadgroup -m "not long"
+test: check ## Check, then run every test, in parallel; one that fails is tried once more, and named
+	CHROMIUM="$$(.ci/browser)" $(BIN)/pytest -n auto --dist loadgroup -m "not long" --reruns 1 -rR --ignore tests/house
 
 labels: setup ## Read two thousand contents of every symbology back, on every label
 	$(BIN)/pytest tests/printing -n auto -m long

@@ -12,6 +12,7 @@ from hypothesis import settings
 from sqlalchemy import func, make_url, select, text
 
 from tests.support.app import app, client_as  # noqa: F401 - fixtures that tests ask for
+from tests.support.browser import started_chromium
 from tests.support.builders import Floor, build_floor
 from warehouse.db.migrate import upgrade
 from warehouse.db.uow import Database
@@ -29,6 +30,13 @@ EMPTY, FURNISHED = "template_warehouse", "template_floor"
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser of this test process; every test opens contexts of its own in it."""
+    with started_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

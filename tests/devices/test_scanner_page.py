@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.support.app import client_of, make_app
-from tests.support.browser import HANDHELD, TABLET, closed, started_chromium
+from tests.support.browser import HANDHELD, TABLET, closed
 from warehouse.devices.rules import SYMBOLS
 
 pytestmark = pytest.mark.browser
@@ -32,12 +32,6 @@ def database_url(migrated_sqlite, tmp_path):
     path = tmp_path / "warehouse.sqlite3"
     shutil.copyfile(migrated_sqlite, path)
     return f"sqlite:///{path}"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with started_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(params=[HANDHELD, TABLET], ids=["handheld", "tablet"])

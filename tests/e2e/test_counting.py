@@ -16,7 +16,6 @@ from warehouse.db.uow import Database
 from warehouse.ledger.models import Move
 from warehouse.locations.queries import site_id_of
 from warehouse.people import service as people
-from warehouse.web.guard import SESSION_COOKIE
 
 pytestmark = pytest.mark.browser
 
@@ -174,7 +173,7 @@ def test_a_count_outlives_a_dead_network_and_a_killed_browser(meet, server, tmp_
     cara.scan("WHO-KNOWS", hears="look", reads="Kept: WHO-KNOWS")
     handheld.is_killed()
     cara.__init__(handheld, server.address)
-    cara.context.clear_cookies(name=SESSION_COOKIE)  # what a kill leaves of it is chance
+    cara.context.clear_cookies()  # which of them a kill leaves is chance; here, none
     cara.context.set_offline(True)
     cara.page.goto(count)
     cara.sees("Anything else?", "Mug, red", "9")

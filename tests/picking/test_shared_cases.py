@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.browser import started_chromium
 from tests.support.builders import build_lot, stock
 from tests.support.orders import Hand, actor_of, build_order, release
 from warehouse.picking import service as picking
@@ -47,7 +46,7 @@ IN_THE_BROWSER = """async ({ snapshot, words, events }) => {
 
 
 @pytest.fixture(scope="module")
-def page():
+def page(chromium):
     """A page on which our modules can be imported, served from their files alone."""
 
     def serve(route):
@@ -55,11 +54,11 @@ def page():
         text = path.read_text(encoding="utf-8") if path.is_file() else "<!doctype html>"
         route.fulfill(body=text, content_type="text/javascript" if path.is_file() else "text/html")
 
-    with started_chromium() as browser:
-        made = browser.new_page()
-        made.route("**/*", serve)
-        made.goto("http://scripts.test/")
-        yield made
+    made = chromium.new_page()
+    made.route("**/*", serve)
+    made.goto("http://scripts.test/")
+    yield made
+    made.close()
 
 
 @pytest.mark.parametrize("case", SCANS, ids=lambda case: ascii(case["scan"])[:40])

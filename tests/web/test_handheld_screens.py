@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.browser import HANDHELD, Person, started_chromium, until
+from tests.support.browser import HANDHELD, Person, until
 from tests.support.glove import LANDSCAPE, faults_of
 from tests.support.processes import running_warehouse
 from warehouse.demo import access
@@ -10,12 +10,6 @@ from warehouse.demo import access
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("installed app")]
 BADGES = {badge.name.split()[0]: badge for badge in access().badges}
 CONTROLLED = "() => navigator.serviceWorker.controller !== null"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with started_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

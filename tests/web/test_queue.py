@@ -16,7 +16,6 @@ from tests.support.browser import (
     ask,
     chromium_path,
     closed,
-    started_chromium,
     until,
 )  # fmt: skip
 
@@ -39,12 +38,6 @@ KEPT = """async () => (await (await import("/static/js/store.js")).pending())
 DELETE = """() => new Promise((done) => {
   indexedDB.deleteDatabase("floor").onsuccess = () => done();
 })"""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with started_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from flask import render_template_string
 from playwright.sync_api import expect
 
 from tests.support.app import make_app
-from tests.support.browser import HANDHELD, closed, started_chromium
+from tests.support.browser import HANDHELD, closed
 
 pytestmark = pytest.mark.browser
 STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -34,7 +34,7 @@ PLAIN, LOT = "2000000000015", "010200000000001510L-1\x1d21X/z"
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
+def page(chromium, tmp_path_factory):
     folder = tmp_path_factory.mktemp("matrix")
     app = make_app(f"sqlite:///{folder}/none.sqlite3", folder, gs_aliases=("<GS>", "~"))
     with app.test_request_context("/"):
@@ -48,19 +48,18 @@ def page(tmp_path_factory):
         else:
             route.fulfill(body=html, content_type="text/html; charset=utf-8")
 
-    with started_chromium() as chromium:
-        context = chromium.new_context(viewport=HANDHELD, base_url=ADDRESS)
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=ADDRESS)
-        page = context.new_page()
-        faults = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.route("**/*", answer)
-        page.goto("/")
-        page.locator("html[data-ready]").wait_for()
-        page.evaluate(LISTEN)
-        yield page
-        assert faults == []
-        closed(context)
+    context = chromium.new_context(viewport=HANDHELD, base_url=ADDRESS)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=ADDRESS)
+    page = context.new_page()
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.route("**/*", answer)
+    page.goto("/")
+    page.locator("html[data-ready]").wait_for()
+    page.evaluate(LISTEN)
+    yield page
+    assert faults == []
+    closed(context)
     app.extensions["database"].dispose()
 
 

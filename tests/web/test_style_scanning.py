@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.answering import answering
-from tests.support.browser import closed, started_chromium
+from tests.support.browser import closed
 
 pytestmark = pytest.mark.browser
 LISTEN = """() => {
@@ -24,12 +24,6 @@ LISTEN = """() => {
 def warehouse():
     with answering() as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with started_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
