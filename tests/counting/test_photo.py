@@ -9,9 +9,9 @@ from sqlalchemy import select
 from tests.support.app import client_of
 from tests.support.builders import build_user, stock
 from tests.support.counting import MUG, Counter, ask_for_count, results
-from warehouse.counting.errors import NotAPhoto, PhotoTooLarge
 from warehouse.counting.models import CountPhoto
-from warehouse.counting.rules.photo import LONGEST_SIDE, MOST_BYTES, small_photo
+from warehouse.printing.errors import BadPicture
+from warehouse.printing.pictures import KEPT_PHOTO, LARGEST_PHOTO, read_photo
 
 TURNED = 6
 
@@ -27,16 +27,16 @@ def taken(width=3000, height=1500, kind="JPEG"):
 
 
 def test_a_photo_is_kept_small_upright_and_without_what_the_camera_added():
-    kept = small_photo(taken())
+    kept = read_photo(taken())
     with Image.open(BytesIO(kept)) as photo:
-        assert (photo.format, photo.size) == ("JPEG", (LONGEST_SIDE // 2, LONGEST_SIDE))
+        assert (photo.format, photo.size) == ("JPEG", (KEPT_PHOTO[0] // 2, KEPT_PHOTO[1]))
         assert not photo.getexif()
     assert b"Cara" not in kept
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
 def test_other_pictures_become_photos_as_well(kind):
-    assert small_photo(taken(40, 40, kind)).startswith(b"\xff\xd8")
+    assert read_photo(taken(40, 40, kind)).startswith(b"\xff\xd8")
 
 
 @pytest.mark.parametrize(
@@ -44,17 +44,17 @@ def test_other_pictures_become_photos_as_well(kind):
     [b"", b"<svg onload='alert(1)'/>", b"%PDF-1.7", taken(40, 40)[:200], b"GIF89a" + b"0" * 9],
 )
 def test_what_is_no_picture_is_no_photo(raw):
-    with pytest.raises(NotAPhoto):
-        small_photo(raw)
+    with pytest.raises(BadPicture):
+        read_photo(raw)
 
 
 def test_a_photo_has_its_most_bytes_and_pixels():
-    with pytest.raises(PhotoTooLarge):
-        small_photo(b"\xff\xd8" + b"0" * MOST_BYTES)
+    with pytest.raises(BadPicture, match="larger"):
+        read_photo(b"\xff\xd8" + b"0" * LARGEST_PHOTO)
     bomb = BytesIO()
     Image.new("1", (20_000, 20_000)).save(bomb, "PNG")
-    with pytest.raises(PhotoTooLarge):
-        small_photo(bomb.getvalue())
+    with pytest.raises(BadPicture, match="cannot be read"):
+        read_photo(bomb.getvalue())
 
 
 def test_the_counter_sends_a_photo_and_the_supervisor_sees_it(app, db, floor, client_as):
@@ -71,7 +71,7 @@ def test_the_counter_sends_a_photo_and_the_supervisor_sees_it(app, db, floor, cl
         return who.post(f"/counts/{task}/photo", data=body, headers={"Accept": accept})
 
     refused = send(client, b"no picture")
-    assert (refused.status_code, refused.json["code"]) == (422, "not_a_photo")
+    assert (refused.status_code, refused.json["code"]) == (422, "bad_picture")
     assert send(cora, taken()).json["code"] == "not_your_count"
     assert send(client_as("Picker"), taken()).status_code == 403
     assert send(client, taken()).json == {

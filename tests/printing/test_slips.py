@@ -9,7 +9,7 @@ from PIL import Image
 
 from warehouse.printing.errors import BadPicture, UnknownPaper
 from warehouse.printing.fonts import MISSING, Face, shaped, width_of
-from warehouse.printing.pictures import picture_size, read_picture
+from warehouse.printing.pictures import picture_size, read_logo
 from warehouse.printing.slip_table import SlipLine
 from warehouse.printing.slip_words import LANGUAGES, language_of
 from warehouse.printing.slips import PackingSlip, SlipCarton, packing_slip, packing_slip_pdf
@@ -215,7 +215,7 @@ def a_picture(size, form="PNG", mode="RGB"):
 
 
 def test_a_logo_is_written_anew_and_printed(paper):
-    kept = read_picture(a_picture((4000, 800), "JPEG"))
+    kept = read_logo(a_picture((4000, 800), "JPEG"))
     assert picture_size(kept) == (1200, 240)
     with_logo = packing_slip_pdf(dataclasses.replace(SLIP, logo=kept), paper="A4")
     (image,) = paper.render(with_logo)
@@ -235,9 +235,9 @@ def test_a_logo_is_written_anew_and_printed(paper):
 )
 def test_what_is_no_picture_is_refused(content):
     with pytest.raises(BadPicture):
-        read_picture(content)
+        read_logo(content)
 
 
 def test_a_picture_that_would_fill_the_memory_is_refused():
-    with pytest.raises(BadPicture, match="20 million"):
-        read_picture(a_picture((5000, 4100), mode="1"))
+    with pytest.raises(BadPicture, match="50 million"):
+        read_logo(a_picture((10_000, 5_100), mode="1"))

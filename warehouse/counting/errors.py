@@ -265,20 +265,6 @@ class BadEntry(Refusal):
     sentence = "Row {row}: {why}."
 
 
-class NotAPhoto(Refusal):
-    """What was sent as a photo is no picture."""
-
-    code = "not_a_photo"
-    sentence = "That is no photo that can be read. Take it again with the handheld's camera."
-
-
-class PhotoTooLarge(Refusal):
-    """A photo of more bytes or pixels than are read."""
-
-    code = "photo_too_large"
-    sentence = "The photo is too large: up to {most} MB are taken. Choose a smaller picture size."
-
-
 class PhotosEnough(Refusal):
     """A count has its most photos."""
 

@@ -15,13 +15,13 @@ from warehouse.packing.screens import Mode
 from warehouse.people.models import ADMINISTRATOR, SUPERVISOR
 from warehouse.printing.carrier_files import LARGEST_BYTES
 from warehouse.printing.labels import labels_pdf
-from warehouse.printing.pictures import LARGEST_BYTES as LARGEST_PICTURE
-from warehouse.printing.pictures import LARGEST_PHOTO, read_photo
+from warehouse.printing.pictures import LARGEST_LOGO, LARGEST_PHOTO, read_photo
 from warehouse.printing.slips import Paper, packing_slip_pdf
 from warehouse.web.guard import actor, open_to
 from warehouse.web.show import show, show_pdf, show_photo
 from warehouse.web.signal import Signal, refused
 from warehouse.web.uow import uow
+from warehouse.web.uploads import read_upload
 
 bp = Blueprint("packing", __name__, url_prefix="/pack")
 
@@ -176,7 +176,7 @@ def save_slips() -> Response:
     form, channel = request.form, request.form.get("channel", "")[:60]
     signal, status = Signal("accepted", "Kept", "The next slips look so."), 200
     try:
-        logo = read_upload("logo", most=LARGEST_PICTURE)
+        logo = read_upload("logo", most=LARGEST_LOGO)
         with uow.command() as session:
             service.save_template(
                 session, actor(), channel, dict(form), language=form.get("language", ""),
@@ -186,9 +186,3 @@ def save_slips() -> Response:
         signal, status = Signal.of(refused(refusal)), refusal.status
     with uow.read() as session:
         return show(queries.templates(session, actor().site_id, channel, signal=signal), status)
-
-
-def read_upload(name: str, *, most: int) -> bytes:
-    """Return an uploaded file, or as much of it as shows that it is too large; b"" if none."""
-    found = request.files.get(name)
-    return found.stream.read(most + 1) if found else b""

@@ -109,7 +109,7 @@ class PlacedSymbol:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A seller's logo; `png` was made by `pictures.read_picture`, so it is known to be sound."""
+    """A seller's logo; `png` was made by `pictures.read_logo`, so it is known to be sound."""
 
     png: bytes
     x: float

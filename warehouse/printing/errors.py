@@ -64,7 +64,7 @@ class BadPicture(Refusal):
     """An uploaded picture that is none, or too large."""
 
     code = "bad_picture"
-    sentence = "The picture was not taken: {reason}. Choose a PNG or JPEG of up to 2 MB."
+    sentence = "The picture was not taken: {reason}. Choose a PNG, JPEG or WebP of up to {most} MB."
 
 
 class BadCarrierLabel(Refusal):

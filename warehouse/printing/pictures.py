@@ -9,53 +9,73 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from warehouse.printing.errors import BadPicture
 
-LARGEST_BYTES = 2_000_000
-MOST_PIXELS = 20_000_000
-KEPT = (1200, 480)
-"""Pixels across and down that a logo is kept with: 300 dpi of the room that a slip has for it."""
+FORMATS = ("PNG", "JPEG", "WEBP")
+MEGABYTE = 1_000_000
+MOST_PIXELS = 50_000_000
 
+LARGEST_LOGO = 2 * MEGABYTE
+KEPT_LOGO = (1200, 480)
+"""Pixels across and down: 300 dpi of the room that a slip has for it."""
 
-LARGEST_PHOTO = 8_000_000
+LARGEST_PHOTO = 12 * MEGABYTE
 KEPT_PHOTO = (1280, 1280)
-"""Enough to see whether a thing lies in a carton; about 200 KB."""
+"""Enough to see whether a thing lies in a carton or a bin; about 200 KB."""
+PHOTO_TYPE = "image/jpeg"
+PHOTO_QUALITY = 75
 
 
-def read_picture(content: bytes) -> bytes:
-    """Return a PNG or JPEG as a PNG of our own making, on white, without whatever else was in it.
+def read_logo(content: bytes) -> bytes:
+    """Return a picture as a PNG of our own making, on white, without whatever else was in it.
 
     Raises:
-        BadPicture: It is neither, is broken, or too large.
+        BadPicture: It is none, is broken, or too large.
     """
-    return _made_anew(content, LARGEST_BYTES, KEPT, "PNG")
+    kept = io.BytesIO()
+    _upright(content, LARGEST_LOGO, KEPT_LOGO).save(kept, "PNG", optimize=True)
+    return kept.getvalue()
 
 
 def read_photo(content: bytes) -> bytes:
     """Return a photo as a small JPEG of our own making; where and when it was taken is left out.
 
     Raises:
-        BadPicture: As `read_picture`; a photo may have 8 MB.
+        BadPicture: It is none, is broken, or too large.
     """
-    return _made_anew(content, LARGEST_PHOTO, KEPT_PHOTO, "JPEG")
+    kept = io.BytesIO()
+    upright = _upright(content, LARGEST_PHOTO, KEPT_PHOTO)
+    upright.save(kept, "JPEG", quality=PHOTO_QUALITY, optimize=True)
+    return kept.getvalue()
 
 
-def _made_anew(content: bytes, most: int, size: tuple[int, int], made: str) -> bytes:
+def _upright(content: bytes, most: int, size: tuple[int, int]) -> Image.Image:
+    """Return the pixels, drawn on white: of a camera's notes nothing is left."""
+    largest = most // MEGABYTE
     if len(content) > most:
-        raise BadPicture(reason=f"it is larger than {most // 1_000_000} MB")
+        raise BadPicture(reason="it is larger", most=largest)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as found:
+            with Image.open(io.BytesIO(content), formats=FORMATS) as found:
                 if found.width * found.height > MOST_PIXELS:
-                    raise BadPicture(reason="it has more than 20 million pixels")
-                upright = ImageOps.exif_transpose(found).convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning) as error:
-        raise BadPicture(reason="it is no PNG or JPEG that can be read") from error
-    upright.thumbnail(size)
-    white = Image.new("RGBA", upright.size, "white")
-    white.alpha_composite(upright)
-    kept = io.BytesIO()
-    white.convert("RGB").save(kept, made, optimize=True)
-    return kept.getvalue()
+                    raise BadPicture(
+                        reason=f"it has more than {MOST_PIXELS // MEGABYTE} million pixels",
+                        most=largest,
+                    )
+                found.draft("RGB", size)
+                turned = ImageOps.exif_transpose(found).convert("RGBA")
+    except (
+        Image.DecompressionBombError,
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Warning,
+    ) as error:
+        raise BadPicture(reason="it cannot be read as a picture", most=largest) from error
+    turned.thumbnail(size)
+    white = Image.new("RGBA", turned.size, "white")
+    white.alpha_composite(turned)
+    return white.convert("RGB")
 
 
 def picture_size(png: bytes) -> tuple[int, int]:

@@ -60,7 +60,7 @@ class PackingSlip:
         gift_message: The buyer's words to the receiver; may be empty.
         note: Ours to the customer; may be empty.
         language: One of `LANGUAGES`.
-        logo: PNG that `pictures.read_picture` made, set at the top in place of the title's room.
+        logo: PNG that `pictures.read_logo` made, set at the top in place of the title's room.
     """
 
     order_ref: str

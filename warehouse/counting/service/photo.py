@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from warehouse.counting.errors import PhotosEnough
 from warehouse.counting.models import CountPhoto
-from warehouse.counting.rules.photo import MEDIA_TYPE
 from warehouse.counting.service.rounds import load_held
+from warehouse.printing.pictures import PHOTO_TYPE
 from warehouse.web.guard import Actor
 
 MOST_PHOTOS = 5
@@ -22,7 +22,7 @@ def keep_photo(
     """Keep a photo with a count that the actor carries; returns how many it has.
 
     Args:
-        content: As `rules.photo.small_photo` made it.
+        content: As `pictures.read_photo` made it.
 
     Raises:
         NotYours, CountOver, NotYourCount: the actor does not carry it.
@@ -37,7 +37,7 @@ def keep_photo(
             task_id=task_id,
             taken_by=actor.user_id,
             taken_at=now,
-            media_type=MEDIA_TYPE,
+            media_type=PHOTO_TYPE,
             content=content,
         )
     )

@@ -6,11 +6,11 @@ from flask import Response, g, jsonify, make_response, redirect, request, url_fo
 from werkzeug.wrappers import Response as BaseResponse
 
 from warehouse.counting import queries, service
-from warehouse.counting.errors import NotAPhoto
-from warehouse.counting.rules.photo import MOST_BYTES, small_photo
 from warehouse.counting.views.blueprint import DESK, bp
+from warehouse.printing.pictures import LARGEST_PHOTO, read_photo
 from warehouse.web.guard import actor, open_to
 from warehouse.web.uow import uow
+from warehouse.web.uploads import read_upload
 
 
 @bp.post("/<int(max=2147483647):task_id>/photo")
@@ -19,10 +19,7 @@ def take_photo(task_id: int) -> BaseResponse:
     """Keep a photo of what was found; the handheld's script asks for JSON."""
     with uow.read() as session:
         service.load_held(session, actor(), task_id)  # whose it is comes before what it is
-    file = request.files.get("photo")
-    if file is None:
-        raise NotAPhoto
-    content = small_photo(file.read(MOST_BYTES + 1))
+    content = read_photo(read_upload("photo", most=LARGEST_PHOTO))
     taken = uow.decide(
         lambda session: service.keep_photo(session, actor(), task_id, content, now=g.now)
     )

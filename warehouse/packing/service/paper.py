@@ -21,7 +21,7 @@ from warehouse.packing.models import (
 from warehouse.printers import service as printers
 from warehouse.printers.models import PrintJob
 from warehouse.printing.carrier_files import read_carrier_label
-from warehouse.printing.pictures import read_picture
+from warehouse.printing.pictures import read_logo
 from warehouse.printing.slip_words import LANGUAGES
 from warehouse.web.guard import Actor
 
@@ -148,7 +148,7 @@ def save_template(  # noqa: PLR0913 - the form's fields
         setattr(template, name, texts.get(name, "").replace("\r\n", "\n").strip("\n ")[:longest])
     template.language = language if language in LANGUAGES else ""
     if logo:
-        template.logo = read_picture(logo)
+        template.logo = read_logo(logo)
     elif drops_logo:
         template.logo = None
 
