@@ -62,16 +62,23 @@ def item_card(session: Session, item_id: int) -> ItemCard:
     )
 
 
-def parts_of_kits(session: Session, item_ids: Collection[int]) -> dict[int, tuple[PartRow, ...]]:
-    """Return the components, by SKU, of those of the given items that are kits."""
-    rows = session.execute(
+def parts_of_kits(
+    session: Session, item_ids: Collection[int] | None
+) -> dict[int, tuple[PartRow, ...]]:
+    """Return the components, by SKU, of those of the given items that are kits.
+
+    Args:
+        item_ids: Which items; None for all of them.
+    """
+    statement = (
         select(KitComponent.kit_id, Item.id, Item.sku, Item.name, KitComponent.units)
         .join(Item, Item.id == KitComponent.item_id)
-        .where(KitComponent.kit_id.in_(item_ids))
         .order_by(Item.sku)
     )
+    if item_ids is not None:
+        statement = statement.where(KitComponent.kit_id.in_(item_ids))
     found: dict[int, tuple[PartRow, ...]] = {}
-    for kit_id, item_id, sku, name, units in rows:
+    for kit_id, item_id, sku, name, units in session.execute(statement):
         found[kit_id] = (*found.get(kit_id, ()), PartRow(item_id, sku, name, units))
     return found
 

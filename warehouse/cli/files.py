@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from warehouse.db.uow import Database
+
 Answer = TypeVar("Answer")
 
 CHANNELS = ("amazon", "generic", "shopify", "ebay")
@@ -161,6 +163,61 @@ def confirmations(channel: str, output: Path | None, site_code: str | None) -> N
         click.echo(f"Written to {output}.")
 
 
+@export.command(name="stock")
+@click.option("--channel", default="amazon", show_default=True,
+              help="amazon for its own file; any other word for our table.")  # fmt: skip
+@click.option("--listings", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="A table with the channel's SKUs, such as Amazon's open listings.")  # fmt: skip
+@click.option("--handling-days", type=click.IntRange(0, 30),
+              help="Days from order to shipment, for Amazon.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to; else printed.")
+@site_option
+def quantities(
+    channel: str,
+    listings: Path | None,
+    handling_days: int | None,
+    output: Path | None,
+    site_code: str | None,
+) -> None:
+    """What can be sold of each SKU of a channel, as everything stands at this moment.
+
+    Without --listings, the SKUs are those that the channel's orders have named or that were
+    mapped for it. Nothing is remembered: run it as often as the channel is to be told.
+    """
+    from warehouse.channels.queries import stock_file  # noqa: PLC0415
+
+    if handling_days is not None and channel != "amazon":
+        raise click.UsageError("Only Amazon's file tells --handling-days.")
+    table = None if listings is None else listings.read_bytes()
+    now = clock.now()
+    made = _look_up(
+        lambda session: stock_file(
+            session,
+            _site(session, site_code),
+            channel,
+            now=now,
+            listings=table,
+            handling_days=handling_days,
+        )
+    )
+    _say_left_out(made.left_out)
+    if made.skus == 0:
+        click.echo(f"There is nothing to tell: no SKU of {channel} is known here.", err=True)
+    elif output is None:
+        click.echo(made.content, nl=False)
+    else:
+        with click.open_file(str(output), "wb", atomic=True) as file:
+            file.write(made.content)
+        click.echo(f"{made.skus} SKUs written to {output}.")
+
+
+def _say_left_out(sentences: tuple[str, ...]) -> None:
+    for sentence in sentences[:FAULTS_SHOWN]:
+        click.echo(f"Left out: {sentence}", err=True)
+    if len(sentences) > FAULTS_SHOWN:
+        click.echo(f"Left out: {len(sentences) - FAULTS_SHOWN} more.", err=True)
+
+
 @export.command()
 @click.option("--format", "kind", type=click.Choice(("jsonl", "csv")), default="jsonl",
               show_default=True, help="One event a line, or one move a row.")  # fmt: skip
@@ -189,9 +246,21 @@ def events(kind: str, after: int, output: "BinaryIO", site_code: str | None) -> 
 
 
 def _take_in(use_case: "Callable[[Session], Answer]") -> Answer:
+    return _answer(lambda database: database.decide(use_case))
+
+
+def _look_up(question: "Callable[[Session], Answer]") -> Answer:
+    def ask(database: "Database") -> Answer:
+        with database.read() as session:
+            return question(session)
+
+    return _answer(ask)
+
+
+def _answer(ask: "Callable[[Database], Answer]") -> Answer:
     database = open_database(open_settings())
     try:
-        return database.decide(use_case)
+        return ask(database)
     except TableErrors as refusal:
         for fault in refusal.errors[:FAULTS_SHOWN]:
             click.echo(fault.sentence, err=True)

@@ -165,6 +165,25 @@ AMAZON_CONFIRMATION = (
 )
 """Feed POST_FLAT_FILE_FULFILLMENT_DATA: what was shipped."""
 
+AMAZON_QUANTITIES = (
+    "sku",
+    "price",
+    "minimum-seller-allowed-price",
+    "maximum-seller-allowed-price",
+    "quantity",
+    "handling-time",
+    "fulfillment-channel",
+)
+"""The price and quantity file that sellers upload by hand."""
+
+AMAZON_LISTINGS = (
+    "sku",
+    "asin",
+    "price",
+    "quantity",
+)
+"""Report GET_FLAT_FILE_OPEN_LISTINGS_DATA."""
+
 SHOPIFY = (
     "Name",
     "Email",
@@ -331,3 +350,9 @@ GENERIC = (
     "note",
 )
 """Orders of any other channel, in our own form."""
+
+QUANTITIES = (
+    "sku",
+    "quantity",
+)
+"""What can be sold of each SKU, for any other channel."""

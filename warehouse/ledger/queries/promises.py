@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Subquery, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, Subquery, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from warehouse.ledger.models import Allocation
 
@@ -33,6 +33,15 @@ def promised_by_line() -> Subquery:
         )
         .group_by(Allocation.order_line_id)
         .subquery("promised")
+    )
+
+
+def promised_to(order_line: InstrumentedAttribute[int]) -> ScalarSelect[int]:
+    """Return a column with the units, open or taken, of the order line in another column."""
+    return (
+        select(func.coalesce(func.sum(Allocation.quantity - Allocation.released), 0))
+        .where(Allocation.order_line_id == order_line)
+        .scalar_subquery()
     )
 
 

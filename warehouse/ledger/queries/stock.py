@@ -97,21 +97,31 @@ def stock_of_item(session: Session, site_id: int, item_id: int) -> list[StockRow
     return [StockRow(*row) for row in rows]
 
 
-def available_units(session: Session, site_id: int, item_ids: Sequence[int]) -> dict[int, int]:
-    """Return item → units in the site's bins that could be promised to somebody now."""
-    rows = session.execute(
+def available_units(
+    session: Session,
+    site_id: int,
+    item_ids: Sequence[int] | None,
+    *,
+    good_on: date | None = None,
+) -> dict[int, int]:
+    """Return item → base units in the site's bins that could be promised to somebody now.
+
+    Args:
+        item_ids: Which items; None for all of them.
+        good_on: Leave out lots that expire before this day; None counts every lot.
+    """
+    statement = (
         select(Balance.item_id, func.sum(Balance.on_hand - Balance.allocated - Balance.held))
         .join(Place, Place.id == Balance.place_id)
         .join(Lot, Lot.id == Balance.lot_id)
-        .where(
-            Balance.item_id.in_(item_ids),
-            Place.site_id == site_id,
-            Place.kind == BIN,
-            ~Lot.is_blocked,
-        )
+        .where(Place.site_id == site_id, Place.kind == BIN, ~Lot.is_blocked)
         .group_by(Balance.item_id)
     )
-    return {item_id: int(units) for item_id, units in rows}
+    if item_ids is not None:
+        statement = statement.where(Balance.item_id.in_(item_ids))
+    if good_on is not None:
+        statement = statement.where(or_(Lot.expires_on.is_(None), Lot.expires_on >= good_on))
+    return {item_id: int(units) for item_id, units in session.execute(statement)}
 
 
 def contents_of(session: Session, place_ids: Sequence[int]) -> list[StockRow]:

@@ -27,6 +27,18 @@ def substitutes_taken() -> ScalarSelect[bool]:
     )
 
 
+def shelf_days(session: Session, site_id: int, channel: str) -> int:
+    """Return for how many days goods must still be good for everybody on a channel; unsaid is 0."""
+    days = session.execute(
+        select(CustomerTerms.minimum_shelf_days).where(
+            CustomerTerms.site_id == site_id,
+            CustomerTerms.channel == channel,
+            CustomerTerms.recipient_name == "",
+        )
+    ).scalar_one_or_none()
+    return days or 0
+
+
 def terms_screen(
     session: Session, site_id: int, *, saved: bool = False, refusal: str | None = None
 ) -> TermsScreen:
