@@ -1,5 +1,7 @@
 import json
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -53,10 +55,21 @@ def test_what_builds_the_project_is_locked_as_the_project_asks():
         assert f"\n{requirement} \\\n" in text
 
 
-@pytest.mark.parametrize("lock", ["run.txt", "dev.txt", "node.txt"])
+@pytest.mark.parametrize("lock", sorted(path.name for path in LOCKS.iterdir()))
 def test_locks_name_no_place_to_fetch_from(lock):
     text = (LOCKS / lock).read_text()
     assert not re.search(r"://|--index|--find-links|--extra-index|@ file", text)
+
+
+def test_a_new_browser_lock_loses_its_addresses_and_nothing_else(tmp_path):
+    lock, before = tmp_path / "package-lock.json", (LOCKS / "package-lock.json").read_text()
+    made = json.loads(before)
+    for package in made["packages"].values():
+        package["funding"] = {"url": "https://example.com"}
+        package["resolved"] = "https://example.com/package.tgz"
+    lock.write_text(json.dumps(made))
+    subprocess.run([sys.executable, ROOT / ".ci" / "plain_lock.py", lock], check=True)
+    assert lock.read_text() == before
 
 
 def test_the_browser_lock_has_digests_and_no_addresses():
