@@ -1,6 +1,7 @@
 """The scan field in a real browser, against a small server that answers when it is told to."""
 
 import re
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -235,3 +236,36 @@ def test_every_target_fits_a_glove(page):
             down = max(other_top - bottom, top - other_bottom)
             docked = down < 0 and across < 0  # scrolled away behind the dock
             assert docked or max(across, down) >= 7.5, (name, other)
+
+
+SIX = """() => {
+  const text = (word) => `<svg class="i" viewBox="0 0 24 24"></svg>${word}`;
+  document.querySelector(".actions").innerHTML =
+    ["Close", "Take out"].map((word) => `<a class="button" href="#">${text(word)}</a>`).join("") +
+    ["New carton", "Undo"].map((word) =>
+      `<form><button class="button" type="button">${text(word)}</button></form>`).join("") +
+    ["Carton", "Photo"].map((word) =>
+      `<details class="more"><summary>${text(word)}</summary>
+       <form><button class="button" type="button">Keep it</button></form></details>`).join("");
+  const outer = document.querySelectorAll(".actions > a, .actions > form > button, summary");
+  return [...outer].filter((e) => e.closest(".actions")).map((e) => {
+    const words = document.createRange();
+    words.selectNodeContents(e);
+    const [box, inner] = [e.getBoundingClientRect(), words.getBoundingClientRect()];
+    return [e.textContent, box.left, box.right, inner.left, inner.right];
+  });
+}"""
+
+
+def test_six_words_fit_side_by_side_each_in_a_button_for_a_glove(page):
+    boxes = sorted(page.evaluate(SIX), key=lambda box: box[1])
+    assert len(boxes) == 6
+    for word, left, right, begins, ends in boxes:
+        assert right - left >= 48, word
+        assert left < begins < ends < right, word
+    for (_, _, right, _, _), (word, left, _, _, _) in pairwise(boxes):
+        assert left - right >= 7.5, word
+    assert boxes[-1][2] <= 360
+    page.locator("summary", has_text="Photo").click()
+    size = page.locator("details[open] .button").evaluate("(e) => getComputedStyle(e).fontSize")
+    assert float(size.removesuffix("px")) > 14  # what opens above the dock stays as it was
