@@ -106,6 +106,16 @@ class OrderLine(Base):
         """Whether nobody has said yet what the channel's SKU means here."""
         return self.item_id is None and self.kit_id is None
 
+    @property
+    def wanted_units(self) -> int:
+        """Units that the line wants in all, those that are picked already included."""
+        return self.ordered_units - self.cancelled_units
+
+    @property
+    def per_kit(self) -> int:
+        """Units of a component that go into one kit; 1 of a line that is no component."""
+        return self.units_per_kit or 1
+
 
 class OrderException(Base):
     """Why an order cannot be picked yet, with the row as it came and one way to repair it."""

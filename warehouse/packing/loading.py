@@ -11,8 +11,8 @@ from warehouse.cartons.models import CartonType
 from warehouse.catalog.models import Item
 from warehouse.ledger import queries as stock
 from warehouse.ledger.queries.promises import taken_lots
+from warehouse.orders.loading import shipped_units
 from warehouse.orders.models import Order, OrderContainer, OrderLine
-from warehouse.orders.service.shipped import shipped_units
 from warehouse.packing.models import SHIPPED, Carton
 from warehouse.packing.rules.cartons import units_by_item
 from warehouse.packing.rules.verify import Held

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from warehouse.api.screens import orders as answers
-from warehouse.catalog.rules import whole_kits
 from warehouse.kernel.errors import NotYours
 from warehouse.ledger.queries.promises import Promised, promised
+from warehouse.orders.loading import kits_among, lines_of, promised_kits
 from warehouse.orders.models import Order, OrderException, OrderLine
 from warehouse.packing.models import Carton, Shipment, ShipmentLine
 
@@ -54,11 +54,7 @@ def order(session: Session, site_id: int, order_id: int) -> answers.Order:
 
 def _whole(session: Session, rows: Sequence[Order]) -> Iterable[answers.Order]:
     ids = [row.id for row in rows]
-    lines: dict[int, list[OrderLine]] = {}
-    for line in session.execute(
-        select(OrderLine).where(OrderLine.order_id.in_(ids)).order_by(OrderLine.id)
-    ).scalars():
-        lines.setdefault(line.order_id, []).append(line)
+    lines = lines_of(session, ids)
     promises = promised(session, [line.id for of_one in lines.values() for line in of_one])
     doubts: dict[int, list[answers.OrderException]] = {}
     for doubt in session.execute(
@@ -72,7 +68,7 @@ def _whole(session: Session, rows: Sequence[Order]) -> Iterable[answers.Order]:
         yield answers.Order(
             id=row.id,
             order_id=row.channel_order_id,
-            lines=_lines(lines.get(row.id, []), promises),
+            lines=_lines(lines[row.id], promises),
             exceptions=tuple(doubts.get(row.id, ())),
             **{name: getattr(row, name) for name in _HEAD},
         )
@@ -81,11 +77,8 @@ def _whole(session: Session, rows: Sequence[Order]) -> Iterable[answers.Order]:
 def _lines(
     lines: Sequence[OrderLine], promises: dict[int, Promised]
 ) -> tuple[answers.OrderLine, ...]:
-    found = promises | {
-        line.id: _whole_kits([part for part in lines if part.kit_line_id == line.id], promises)
-        for line in lines
-        if line.kit_id is not None
-    }
+    kits = kits_among(lines).items()
+    found = promises | {line_id: promised_kits(parts, promises) for line_id, parts in kits}
     return tuple(
         answers.OrderLine(
             line.id, line.channel_line_id, line.sku, line.item_id or line.kit_id, line.kit_line_id,
@@ -95,13 +88,6 @@ def _lines(
         )
         for line in lines
     )  # fmt: skip
-
-
-def _whole_kits(parts: Sequence[OrderLine], promises: dict[int, Promised]) -> Promised:
-    has = [(promises.get(part.id, Promised()), part.units_per_kit or 1) for part in parts]
-    taken = whole_kits((one.taken_units, per_kit) for one, per_kit in has)
-    given = whole_kits((one.taken_units + one.open_units, per_kit) for one, per_kit in has)
-    return Promised(given - taken, taken)
 
 
 def shipments(session: Session, site_id: int, query: answers.ShipmentQuery) -> answers.ShipmentPage:

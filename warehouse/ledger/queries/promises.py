@@ -20,6 +20,11 @@ class Promised:
     open_units: int = 0
     taken_units: int = 0
 
+    @property
+    def given_units(self) -> int:
+        """Both together: what nobody else can be promised any more."""
+        return self.open_units + self.taken_units
+
 
 def promised_by_line() -> Subquery:
     """Return order_line_id, open_units and taken_units, to be joined to what asks for them."""

@@ -14,6 +14,7 @@ from warehouse.ledger import queries as stock
 from warehouse.ledger.queries.promises import Promised, promised, promised_by_line
 from warehouse.ledger.screens import Paging
 from warehouse.orders.errors import NoSuchOrder
+from warehouse.orders.loading import lines_of
 from warehouse.orders.models import (
     CANCELLED,
     CHANNEL_FULFILLED,
@@ -126,22 +127,16 @@ def orders_screen(  # noqa: PLR0913 - the list's filters
 
 def _rows(session: Session, site_id: int, found: Sequence[Order], now: datetime) -> list[OrderRow]:
     zone = zone_of(session, site_id)
-    lines_of: dict[int, list[OrderLine]] = {order.id: [] for order in found}
-    for line in session.execute(
-        select(OrderLine).where(OrderLine.order_id.in_(list(lines_of)))
-    ).scalars():
-        lines_of[line.order_id].append(line)
-    given = promised(session, [line.id for lines in lines_of.values() for line in lines])
+    lines = lines_of(session, [order.id for order in found])
+    given = promised(session, [line.id for of_one in lines.values() for line in of_one])
     rows = []
     for order in found:
         wanted = lacking = 0
-        for line in lines_of[order.id]:
+        for line in lines[order.id]:
             if line.kit_id is not None:
                 continue  # its components are counted
-            units = line.ordered_units - line.cancelled_units
-            has = given.get(line.id, Promised())
-            wanted += units
-            lacking += max(units - has.open_units - has.taken_units, 0)
+            wanted += line.wanted_units
+            lacking += max(line.wanted_units - given.get(line.id, Promised()).given_units, 0)
         rows.append(
             OrderRow(
                 order_id=order.id,
@@ -149,7 +144,7 @@ def _rows(session: Session, site_id: int, found: Sequence[Order], now: datetime)
                 channel=order.channel,
                 state=order.state,
                 recipient=order.recipient_name,
-                lines=sum(line.kit_line_id is None for line in lines_of[order.id]),
+                lines=sum(line.kit_line_id is None for line in lines[order.id]),
                 wanted=wanted,
                 lacking=lacking,
                 ship_by=short_moment_words(order.ship_by, zone),

@@ -103,3 +103,8 @@ class IncomingOrder:
     note: str
     lines: tuple[IncomingLine, ...]
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def raw(self) -> Mapping[str, str]:
+        """The first of its rows as it came, header → cell; empty where it has none."""
+        return self.lines[0].raw if self.lines else {}

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from warehouse.catalog.rules import whole_kits
 from warehouse.ledger import queries as stock
 from warehouse.ledger import service as ledger
 from warehouse.ledger.queries.promises import Promised, promised, promised_by_line
+from warehouse.orders.loading import kits_among, load_lines, made_whole, promised_kits
 from warehouse.orders.models import (
     EXCEPTION,
     OPEN,
@@ -26,7 +26,7 @@ from warehouse.orders.models import (
     OrderLine,
 )
 from warehouse.orders.service.terms import fresh_until
-from warehouse.orders.service.turns import OrderTurn, load_lines, load_order, take_turn
+from warehouse.orders.service.turns import OrderTurn, load_order, take_turn
 
 ON_THE_FLOOR = (RELEASED, PICKED, PACKED)
 LINES_A_STATEMENT = 500
@@ -38,11 +38,6 @@ class Settled:
 
     allocated: int = 0
     released: int = 0
-
-
-def wanted_units(line: OrderLine) -> int:
-    """Return the units that a line wants in all, those that are picked already included."""
-    return line.ordered_units - line.cancelled_units
 
 
 def settle(
@@ -108,7 +103,7 @@ def _target(order: Order, line: OrderLine, promise: Promised) -> int:
     """Return how many open units a line should hold."""
     if line.item_id is None:
         return 0
-    unpicked = max(wanted_units(line) - promise.taken_units, 0)
+    unpicked = max(line.wanted_units - promise.taken_units, 0)
     if order.state == OPEN:
         return unpicked
     return min(unpicked, promise.open_units) if order.state == EXCEPTION else 0
@@ -121,22 +116,21 @@ def _ask_for_whole_kits(
     targets: dict[int, int],
 ) -> None:
     """Ask of components for no more than the stock of the others makes use of."""
-    parts = [line for line in lines if line.kit_line_id is not None]
-    if not parts:
+    kits = kits_among(lines)
+    if not kits:
         return
-    items = sorted({part.item_id for part in parts if part.item_id is not None})
+    items = sorted({part.item_id for parts in kits.values() for part in parts if part.item_id})
     free = stock.available_units(turn.session, turn.site_id, items)
 
     def units(part: OrderLine) -> int:
-        promise = promises.get(part.id, Promised())
-        return promise.open_units + promise.taken_units + free.get(part.item_id or 0, 0)
+        given = promises.get(part.id, Promised()).given_units
+        return given + free.get(part.item_id or 0, 0)
 
-    for head_id in dict.fromkeys(part.kit_line_id for part in parts):
-        mine = [part for part in parts if part.kit_line_id == head_id]
-        kits = whole_kits((units(part), part.units_per_kit or 1) for part in mine)
-        for part in mine:
+    for parts in kits.values():
+        whole = made_whole(parts, units)
+        for part in parts:
             taken = promises.get(part.id, Promised()).taken_units
-            most = max(kits * (part.units_per_kit or 1) - taken, 0)
+            most = max(whole * part.per_kit - taken, 0)
             targets[part.id] = min(targets[part.id], most)
 
 
@@ -151,19 +145,13 @@ def _keep_kits_whole(
 
     What is available may still not be given, as goods that expire too soon for the customer.
     """
-    parts = [line for line in lines if line.kit_line_id is not None]
-    if not parts:
-        return
-    promises = promised(turn.session, [part.id for part in parts])
-    for head_id in dict.fromkeys(part.kit_line_id for part in parts):
-        mine = [part for part in parts if part.kit_line_id == head_id]
-        has = [promises.get(part.id, Promised()) for part in mine]
-        kits = whole_kits(
-            (one.open_units + one.taken_units, part.units_per_kit or 1)
-            for one, part in zip(has, mine, strict=True)
-        )
-        for one, part in zip(has, mine, strict=True):
-            most = max(kits * (part.units_per_kit or 1) - one.taken_units, 0)
+    kits = kits_among(lines)
+    promises = promised(turn.session, [part.id for parts in kits.values() for part in parts])
+    for parts in kits.values():
+        whole = promised_kits(parts, promises).given_units
+        for part in parts:
+            one = promises.get(part.id, Promised())
+            most = max(whole * part.per_kit - one.taken_units, 0)
             if one.open_units > most:
                 let_go = _give_back(turn, changes, part, most)
                 unmade = min(let_go, found.get(part.id, 0))

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from warehouse.ledger.queries.promises import Promised, promised
 from warehouse.orders.errors import AlreadyOver, NoSuchOrder, NotThatMany, OnTheFloor, PartOfAKit
+from warehouse.orders.loading import load_lines
 from warehouse.orders.models import CANCELLED, SHIPPED, Order, OrderLine
-from warehouse.orders.service.allocation import ON_THE_FLOOR, settle, wanted_units
+from warehouse.orders.service.allocation import ON_THE_FLOOR, settle
 from warehouse.orders.service.exceptions import Docket, decide_state, told_state
-from warehouse.orders.service.kits import take_apart, with_kits
-from warehouse.orders.service.shipped import shipped_units
-from warehouse.orders.service.turns import OrderTurn, load_lines, load_order, take_turn
+from warehouse.orders.service.kits import figures_of, take_apart
+from warehouse.orders.service.turns import OrderTurn, load_order, take_turn
 
 
 def cancel_order(
@@ -34,7 +34,7 @@ def cancel_order(
     cancelled = 0
     for line in lines:
         if line.kit_line_id is None:
-            free = wanted_units(line) - promises.get(line.id, Promised()).taken_units
+            free = line.wanted_units - promises.get(line.id, Promised()).taken_units
             line.cancelled_units += max(free, 0)
             cancelled += max(free, 0)
     take_apart(session, lines)
@@ -53,12 +53,12 @@ def cancel_on_the_floor(turn: OrderTurn, order: Order) -> None:
     it is back in its bin.
     """
     lines = load_lines(turn.session, order.id)
-    _, shipped = with_kits(lines, {}, shipped_units(turn.session, [line.id for line in lines]))
+    _, shipped = figures_of(turn.session, lines)
     cancelled = 0
     for line in lines:
         if line.kit_line_id is not None:
             continue
-        free = max(wanted_units(line) - shipped.get(line.id, 0), 0)
+        free = max(line.wanted_units - shipped.get(line.id, 0), 0)
         line.cancelled_units += free
         cancelled += free
     take_apart(turn.session, lines)
@@ -97,13 +97,13 @@ def cancel_line(  # noqa: PLR0913 - what, how many, when and who
     if line.kit_line_id is not None:
         raise PartOfAKit(sku=line.sku)
     promises = _check_at_the_desk(turn, order, lines)
-    left = wanted_units(line) - promises.get(line.id, Promised()).taken_units
+    left = line.wanted_units - promises.get(line.id, Promised()).taken_units
     if not 0 < units <= left:
         raise NotThatMany(typed=units, left=max(left, 0), sku=line.sku)
     line.cancelled_units += units
     take_apart(session, lines)
     docket = Docket.load(session, order, now)
-    if wanted_units(line) == 0:
+    if line.wanted_units == 0:
         docket.repair(lambda row: row.order_line_id == line.id)
     decide_state(docket, lines, told_state(order))
     body = {"line": line.id, "units": units}
@@ -113,11 +113,10 @@ def cancel_line(  # noqa: PLR0913 - what, how many, when and who
 def _check_at_the_desk(
     turn: OrderTurn, order: Order, lines: list[OrderLine]
 ) -> dict[int, Promised]:
-    ids = [line.id for line in lines]
-    promises = promised(turn.session, ids)
     if order.state in ON_THE_FLOOR:
-        picked = sum(promise.taken_units for promise in promises.values())
+        taken = promised(turn.session, [line.id for line in lines]).values()
+        picked = sum(promise.taken_units for promise in taken)
         raise OnTheFloor(order=order.channel_order_id, state=order.state, picked=picked)
     if order.state in (SHIPPED, CANCELLED):
         raise AlreadyOver(order=order.channel_order_id, state=order.state)
-    return with_kits(lines, promises, shipped_units(turn.session, ids))[0]
+    return figures_of(turn.session, lines)[0]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from warehouse.orders.models import SHIPPED, Order, OrderException, OrderLine
 from warehouse.orders.rules.decisions import settled_state
-from warehouse.orders.service.allocation import ON_THE_FLOOR, wanted_units
+from warehouse.orders.service.allocation import ON_THE_FLOOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def decide_state(docket: Docket, lines: Sequence[OrderLine], told: str) -> None:
     docket.order.state = settled_state(
         told,
         has_exceptions=bool(docket.open),
-        wants_units=any(wanted_units(line) > 0 for line in lines),
+        wants_units=any(line.wanted_units > 0 for line in lines),
     )
 
 

@@ -11,11 +11,11 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from warehouse.catalog.queries import parts_of_kits
-from warehouse.catalog.rules import kits_begun, whole_kits
+from warehouse.catalog.rules import kits_begun
 from warehouse.catalog.screens import PartRow
-from warehouse.ledger.queries.promises import Promised
+from warehouse.ledger.queries.promises import Promised, promised
+from warehouse.orders.loading import kits_among, made_whole, shipped_units
 from warehouse.orders.models import OrderLine
-from warehouse.orders.service.shipped import shipped_units
 
 
 def say_item(line: OrderLine, item_id: int | None, kits: Collection[int]) -> None:
@@ -23,11 +23,6 @@ def say_item(line: OrderLine, item_id: int | None, kits: Collection[int]) -> Non
     is_kit = item_id in kits
     line.item_id = None if is_kit else item_id
     line.kit_id = item_id if is_kit else None
-
-
-def parts_of(lines: Sequence[OrderLine], kit_line_id: int) -> list[OrderLine]:
-    """Return the component lines of a kit's line."""
-    return [line for line in lines if line.kit_line_id == kit_line_id]
 
 
 def take_apart(
@@ -48,9 +43,9 @@ def take_apart(
         All lines of the order, the new ones last.
     """
     every = list(lines)
-    heads = [line for line in lines if line.kit_id is not None]
+    heads, known_parts = [line for line in lines if line.kit_id is not None], kits_among(lines)
     for head in heads:
-        parts = parts_of(every, head.id)
+        parts = known_parts.get(head.id)
         if not parts:
             assert head.kit_id is not None, "only kits were chosen"
             known = kits if kits is not None else parts_of_kits(session, [head.kit_id])
@@ -77,48 +72,41 @@ def _part(every: list[OrderLine], head: OrderLine, part: PartRow) -> OrderLine:
 
 
 def _follow(session: Session, head: OrderLine, parts: Sequence[OrderLine]) -> None:
-    cancelled = [head.cancelled_units * (part.units_per_kit or 0) for part in parts]
+    cancelled = [head.cancelled_units * part.per_kit for part in parts]
     falls = any(n > part.cancelled_units for n, part in zip(cancelled, parts, strict=True))
     known = [part.id for part in parts if part.id is not None]
     shipped = shipped_units(session, known) if falls and known else {}
     for units, part in zip(cancelled, parts, strict=True):
-        part.ordered_units = head.ordered_units * (part.units_per_kit or 0)
+        part.ordered_units = head.ordered_units * part.per_kit
         part.cancelled_units = min(units, part.ordered_units - shipped.get(part.id, 0))
 
 
 def let_go(lines: Sequence[OrderLine], kit_line_id: int) -> None:
     """Want none of a kit's components any more, because the line means something else now."""
-    for part in parts_of(lines, kit_line_id):
+    for part in kits_among(lines).get(kit_line_id, ()):
         part.ordered_units = part.cancelled_units = 0
         part.kit_line_id = part.units_per_kit = None
 
 
-def with_kits(
-    lines: Sequence[OrderLine], promises: Mapping[int, Promised], shipped: Mapping[int, int]
+def figures_of(
+    session: Session, lines: Sequence[OrderLine]
 ) -> tuple[dict[int, Promised], dict[int, int]]:
-    """Add to lines' figures those of their kits, in kits.
+    """Return what lines were promised, and how much of each has left; of a kit, in kits.
 
     A kit has left when all of its components have. It is taken, or promised, as soon as one
     component is: then it cannot be given up as if nobody had touched it.
+
+    Args:
+        lines: All lines of an order.
     """
-    of_lines, of_shipped = dict(promises), dict(shipped)
-    for head in lines:
-        if head.kit_id is None:
-            continue
-        parts = parts_of(lines, head.id)
-        gone = whole_kits((shipped.get(part.id, 0), part.units_per_kit or 1) for part in parts)
-        has = [(promises.get(p.id, Promised()), shipped.get(p.id, 0), p) for p in parts]
-        taken = kits_begun(
-            (one.taken_units, part.units_per_kit or 1)
-            for one, left, part in has
-            if one.taken_units > left
-        )
-        begun = kits_begun(
-            (one.taken_units + one.open_units, part.units_per_kit or 1)
-            for one, left, part in has
-            if one.taken_units + one.open_units > left
-        )
+    ids = [line.id for line in lines]
+    promises, shipped = promised(session, ids), shipped_units(session, ids)
+    for head_id, parts in kits_among(lines).items():
+        gone = made_whole(parts, lambda part: shipped.get(part.id, 0))
+        has = [(promises.get(p.id, Promised()), shipped.get(p.id, 0), p.per_kit) for p in parts]
+        taken = kits_begun((p.taken_units, per) for p, left, per in has if p.taken_units > left)
+        begun = kits_begun((p.given_units, per) for p, left, per in has if p.given_units > left)
         taken = max(taken, gone)
-        of_lines[head.id] = Promised(open_units=max(begun - taken, 0), taken_units=taken)
-        of_shipped[head.id] = gone
-    return of_lines, of_shipped
+        promises[head_id] = Promised(open_units=max(begun - taken, 0), taken_units=taken)
+        shipped[head_id] = gone
+    return promises, shipped

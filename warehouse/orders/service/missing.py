@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from warehouse.ledger import queries as stock
 from warehouse.ledger import service as ledger
 from warehouse.ledger.queries.promises import open_promises_from
+from warehouse.orders.loading import load_lines
 from warehouse.orders.models import OPEN, Order, OrderLine
 from warehouse.orders.service.allocation import settle
-from warehouse.orders.service.turns import load_lines, load_order, take_turn
+from warehouse.orders.service.turns import load_order, take_turn
 
 
 def give_up_missing(

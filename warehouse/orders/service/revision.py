@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from warehouse.jobs import service as jobs
-from warehouse.ledger.queries.promises import Promised, promised
+from warehouse.ledger.queries.promises import Promised
+from warehouse.orders.loading import kits_among
 from warehouse.orders.models import PACKED, PICKED, RELEASED, SHIPPED, Order, OrderLine
 from warehouse.orders.rules import changes
 from warehouse.orders.rules.changes import GONE, ToldLine
 from warehouse.orders.rules.decisions import OURS
 from warehouse.orders.rules.incoming import IncomingLine, IncomingOrder
-from warehouse.orders.service.allocation import ON_THE_FLOOR, settle, wanted_units
+from warehouse.orders.service.allocation import ON_THE_FLOOR, settle
 from warehouse.orders.service.exceptions import Docket, Doubt, decide_state
-from warehouse.orders.service.kits import let_go, parts_of, say_item, take_apart, with_kits
-from warehouse.orders.service.shipped import shipped_units
+from warehouse.orders.service.kits import figures_of, let_go, say_item, take_apart
 from warehouse.orders.service.telling import (
     Book,
     TakenIn,
@@ -68,7 +68,8 @@ class Revision:
     def figures(self, line: OrderLine) -> tuple[int, int]:
         """Return how many units are wanted for a line, and how many of these have left."""
         sent = self.sent_for(line)
-        return sum(map(wanted_units, sent)), sum(self.shipped.get(one.id, 0) for one in sent)
+        shipped = sum(self.shipped.get(one.id, 0) for one in sent)
+        return sum(one.wanted_units for one in sent), shipped
 
     def cut(self, line: OrderLine, units: int) -> int:
         """Cancel up to `units` of a line; returns those that cannot be given up any more.
@@ -76,11 +77,11 @@ class Revision:
         Of an order on the floor that can follow, stops are shortened and picked units put back.
         """
         promise = self.promises.get(line.id, Promised())
-        bound = promise.taken_units + (promise.open_units if self.on_the_floor else 0)
+        bound = promise.given_units if self.on_the_floor else promise.taken_units
         if self.is_followed:
             bound = self.shipped.get(line.id, 0)
             self.followed.add(line.id)
-        free = max(wanted_units(line) - bound, 0)
+        free = max(line.wanted_units - bound, 0)
         cancelled = min(units, free)
         line.cancelled_units += cancelled
         self.is_changed = self.is_changed or cancelled > 0
@@ -92,9 +93,10 @@ def revise(turn: OrderTurn, book: Book, order: Order, told: IncomingOrder, repor
     every = book.lines.setdefault(order.id, [])
     lines = [line for line in every if line.kit_line_id is None]
     parts = [line for line in every if line.kit_line_id is not None]
+    pairs = changes.matched({line.channel_line_id: line.sku for line in lines}, told.lines)
     head_before, told_before, fingerprint = read_told(order.told)
     if order.state == SHIPPED or not _is_understood(told):
-        _learn_ids(lines, told)
+        _learn_ids(lines, pairs)
         report.unchanged += 1
         return
     items_found = any(_item_of(book, order, line) for line in lines if line.is_unknown)
@@ -104,11 +106,7 @@ def revise(turn: OrderTurn, book: Book, order: Order, told: IncomingOrder, repor
         report.unchanged += 1
         note_waiting(work.docket, report)
         return
-    ids = [line.id for line in every]
-    work.promises, work.shipped = with_kits(
-        every, promised(turn.session, ids), shipped_units(turn.session, ids)
-    )
-    pairs = changes.matched({line.channel_line_id: line.sku for line in lines}, told.lines)
+    work.promises, work.shipped = figures_of(turn.session, every)
     head = changes.told_head(told)
     _revise_head(work, told, changes.news(head_before, head))
     told_now = _revise_lines(work, book, told, pairs, told_before)
@@ -123,9 +121,8 @@ def revise(turn: OrderTurn, book: Book, order: Order, told: IncomingOrder, repor
     _finish(work, told, book.lines[order.id], report)
 
 
-def _learn_ids(lines: list[OrderLine], told: IncomingOrder) -> None:
+def _learn_ids(lines: list[OrderLine], pairs: Mapping[str, str]) -> None:
     """Take the channel's own line ids over, without which a shipment cannot be confirmed."""
-    pairs = changes.matched({line.channel_line_id: line.sku for line in lines}, told.lines)
     for incoming_id, known_id in pairs.items():
         for line in lines:
             if line.channel_line_id == known_id:
@@ -170,8 +167,7 @@ def _revise_head(work: Revision, told: IncomingOrder, news: dict[str, object]) -
     if order.state == PACKED and "recipient" in news:
         what = "The channel tells another address, but the order is packed. "
         what += "Ship it as it is and dismiss this, or open the carton again."
-        raw = told.lines[0].raw if told.lines else {}
-        work.is_changed |= work.docket.put(Doubt("changed_on_the_floor", what, (), raw))
+        work.is_changed |= work.docket.put(Doubt("changed_on_the_floor", what, (), told.raw))
         work.floor_in_the_way = True
         return
     for name, value in values.items():
@@ -225,7 +221,7 @@ def _add_line(work: Revision, book: Book, incoming: IncomingLine) -> None:
     work.is_changed = True
     if work.is_followed:
         work.followed.add(line.id)
-    elif work.on_the_floor and wanted_units(line):
+    elif work.on_the_floor and line.wanted_units:
         _tell_floor(work, line, incoming.raw, f"a new line of {line.ordered_units} {line.sku}")
 
 
@@ -263,7 +259,7 @@ def _change_item(
     work: Revision, book: Book, line: OrderLine, now: ToldLine, incoming: IncomingLine
 ) -> bool:
     sent = work.sent_for(line)
-    picked = [*sent, *parts_of(work.parts, line.id)]
+    picked = [*sent, *kits_among(work.parts).get(line.id, ())]
     promises = [work.promises.get(one.id, Promised()) for one in picked]
     is_promised = work.on_the_floor and any(promise.open_units for promise in promises)
     if is_promised or any(promise.taken_units for promise in promises):
@@ -335,7 +331,6 @@ def _cancel_whole(work: Revision, told: IncomingOrder) -> None:
     One that is on the floor is called off there: the floor stands above us, so it is asked by a
     job. Until that is done, and where it cannot be done any more, a doubt stands on the order.
     """
-    raw = told.lines[0].raw if told.lines else {}
     if work.on_the_floor:
         order = work.docket.order
         jobs.ask(
@@ -346,9 +341,9 @@ def _cancel_whole(work: Revision, told: IncomingOrder) -> None:
             now=work.turn.now,
         )
     for line in work.lines:
-        left = work.cut(line, wanted_units(line) - work.shipped.get(line.id, 0))
+        left = work.cut(line, line.wanted_units - work.shipped.get(line.id, 0))
         if left:
-            _tell_floor(work, line, raw, f"{left} fewer of {line.sku}")
+            _tell_floor(work, line, told.raw, f"{left} fewer of {line.sku}")
 
 
 def _settle_doubts(work: Revision, book: Book, told: IncomingOrder, pairs: dict[str, str]) -> None:
@@ -377,7 +372,7 @@ def _drop_settled(
     still: set[tuple[str, int | None]] = {(problem.code, None) for problem in told.problems}
     for incoming, line in rows:
         still |= {(problem.code, line.id) for problem in incoming.problems}
-    unwanted = {line.id for line in work.lines if wanted_units(line) == 0}
+    unwanted = {line.id for line in work.lines if line.wanted_units == 0}
     # A report that tells no currency has not put a wrong one right.
     if not told.currency:
         still.add(("unknown_currency", None))

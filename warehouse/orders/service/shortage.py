@@ -6,14 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from warehouse.catalog.models import Item
-from warehouse.catalog.rules import kits_begun, whole_kits
+from warehouse.catalog.rules import kits_begun
 from warehouse.ledger.queries.promises import Promised, promised
 from warehouse.orders.errors import PartOfAKit
+from warehouse.orders.loading import kits_among, load_lines, promised_kits
 from warehouse.orders.models import CANCELLED, OPEN, PICKED, OrderLine
-from warehouse.orders.service.allocation import wanted_units
-from warehouse.orders.service.kits import parts_of, take_apart
+from warehouse.orders.service.kits import take_apart
 from warehouse.orders.service.state import mark
-from warehouse.orders.service.turns import load_lines
 
 
 def give_up(session: Session, line_id: int, units: int) -> tuple[int, int]:
@@ -41,7 +40,7 @@ def in_kits(session: Session, line_id: int, units: int) -> tuple[int, int]:
     """Return the kit's line that a component belongs to, and how many kits lack so many units."""
     line = session.get_one(OrderLine, line_id, populate_existing=True)
     assert line.kit_line_id, "only a component is counted in kits"
-    return line.kit_line_id, kits_begun([(units, line.units_per_kit or 1)])
+    return line.kit_line_id, kits_begun([(units, line.per_kit)])
 
 
 def lacking_units(session: Session, line_id: int) -> int:
@@ -58,11 +57,9 @@ def whole_kits_of(session: Session, line_id: int) -> dict[int, int]:
     line = session.get_one(OrderLine, line_id, populate_existing=True)
     if line.kit_line_id is None:
         return {}
-    parts = parts_of(load_lines(session, line.order_id), line.kit_line_id)
-    has = promised(session, [part.id for part in parts])
-    promises = [(has.get(part.id, Promised()), part.units_per_kit or 1) for part in parts]
-    kits = whole_kits((one.open_units + one.taken_units, per_kit) for one, per_kit in promises)
-    return {part.id: kits * (part.units_per_kit or 1) for part in parts}
+    parts = kits_among(load_lines(session, line.order_id))[line.kit_line_id]
+    kits = promised_kits(parts, promised(session, [part.id for part in parts])).given_units
+    return {part.id: kits * part.per_kit for part in parts}
 
 
 def substitute(session: Session, line_id: int, item: Item, units: int) -> tuple[int, int]:
@@ -116,10 +113,10 @@ def end_trips(session: Session, order_id: int, *, found_any: bool, waits: bool) 
         mark(session, order_id, PICKED)
         return
     mark(session, order_id, OPEN)
-    if not found_any and not any(wanted_units(line) for line in lines):
+    if not found_any and not any(line.wanted_units for line in lines):
         mark(session, order_id, CANCELLED)
 
 
 def _lacking(session: Session, line: OrderLine) -> int:
     promise = promised(session, [line.id]).get(line.id, Promised())
-    return max(wanted_units(line) - promise.taken_units - promise.open_units, 0)
+    return max(line.wanted_units - promise.given_units, 0)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from warehouse.catalog.models import Item
 from warehouse.catalog.queries import parts_of_kits
 from warehouse.catalog.screens import PartRow
+from warehouse.orders.loading import lines_of
 from warehouse.orders.models import ChannelSku, Order, OrderLine
 from warehouse.orders.rules.changes import ToldLine, told_head
 from warehouse.orders.rules.incoming import IncomingLine, IncomingOrder, Problem
@@ -77,14 +78,7 @@ def load_book(turn: OrderTurn, chunk: Sequence[IncomingOrder]) -> Book:
         .execution_options(populate_existing=True)
     ).scalars()
     orders = {(one.channel, one.channel_order_id): one for one in found}
-    lines: dict[int, list[OrderLine]] = {one.id: [] for one in orders.values()}
-    for line in turn.session.execute(
-        select(OrderLine)
-        .where(OrderLine.order_id.in_(list(lines)))
-        .order_by(OrderLine.id)
-        .execution_options(populate_existing=True)
-    ).scalars():
-        lines[line.order_id].append(line)
+    lines = lines_of(turn.session, [one.id for one in orders.values()])
     skus = {(one.channel, line.sku) for one in chunk for line in one.lines if line.sku}
     items = find_items(turn.session, skus)
     return Book(orders, lines, items, parts_of_kits(turn.session, sorted(set(items.values()))))
@@ -160,7 +154,7 @@ def raise_doubts(
 
 
 def _of_order(told: IncomingOrder) -> list[Doubt]:
-    return _together(told.problems, told.lines[0].raw if told.lines else {}, None)
+    return _together(told.problems, told.raw, None)
 
 
 def _together(
@@ -189,7 +183,7 @@ def fingerprint_of(told: IncomingOrder) -> str:
     doubts = [
         [problem.code, problem.column, raw.get(problem.column, "")]
         for problems, raw in (
-            (told.problems, told.lines[0].raw if told.lines else {}),
+            (told.problems, told.raw),
             *((line.problems, line.raw) for line in told.lines),
         )
         for problem in problems

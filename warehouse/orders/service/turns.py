@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from warehouse.ledger import service as ledger
 from warehouse.locations.models import Site
 from warehouse.orders.errors import NoSuchOrder
-from warehouse.orders.models import Order, OrderLine
+from warehouse.orders.models import Order
 
 
 @dataclass(slots=True)
@@ -73,15 +73,3 @@ def load_order(turn: OrderTurn, order_id: int) -> Order:
     if order is None:
         raise NoSuchOrder
     return order
-
-
-def load_lines(session: Session, order_id: int) -> list[OrderLine]:
-    """Return an order's lines in the order in which they came."""
-    return list(
-        session.execute(
-            select(OrderLine)
-            .where(OrderLine.order_id == order_id)
-            .order_by(OrderLine.id)
-            .execution_options(populate_existing=True)
-        ).scalars()
-    )

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from warehouse.catalog.models import Item, Lot
-from warehouse.catalog.rules import whole_kits
 from warehouse.kernel.errors import NotYours
 from warehouse.ledger import queries as stock
 from warehouse.locations.models import Site
+from warehouse.orders.loading import kits_among, load_lines, made_whole
 from warehouse.orders.models import CANCELLED, PACKED, PICKED, Order, OrderLine
 from warehouse.orders.queries.progress import LineUnits, line_units
 from warehouse.packing.errors import NoLabelYet, OrderCancelled
@@ -179,11 +179,7 @@ def _inside(session: Session, cartons: list[Carton]) -> list[Held]:
 
 
 def _lines(session: Session, order_id: int) -> list[tuple[OrderLine, LineUnits]]:
-    lines = list(
-        session.execute(
-            select(OrderLine).where(OrderLine.order_id == order_id).order_by(OrderLine.id)
-        ).scalars()
-    )
+    lines = load_lines(session, order_id)
     units = line_units(session, order_id, lines)
     return [(line, units[line.id]) for line in lines]
 
@@ -203,12 +199,10 @@ def _slip_lines(
         line.id: units.shipped + (here[line.id] if shipment_id is None else 0)
         for line, units in lines
     }
-    for head, _ in lines:
-        if head.kit_id is not None:
-            parts = [line for line, _ in lines if line.kit_line_id == head.id]
-            gone[head.id] = whole_kits((gone[p.id], p.units_per_kit or 1) for p in parts)
-            before = whole_kits((gone[p.id] - here[p.id], p.units_per_kit or 1) for p in parts)
-            here[head.id] = gone[head.id] - before
+    for head_id, parts in kits_among(line for line, _ in lines).items():
+        gone[head_id] = made_whole(parts, lambda part: gone[part.id])
+        before = made_whole(parts, lambda part: gone[part.id] - here[part.id])
+        here[head_id] = gone[head_id] - before
     found = []
     for line, units in sorted(lines, key=lambda pair: pair[0].kit_line_id or pair[0].id):
         mine = [share for share in shares if share.order_line_id == line.id]

@@ -13,9 +13,9 @@ from warehouse.cartons.models import CartonType
 from warehouse.cartons.queries import boxes_of, services_of, suggest
 from warehouse.cartons.rules import Box, Choice, allowed, one_carton
 from warehouse.catalog.models import Item
-from warehouse.catalog.rules import whole_kits
 from warehouse.kernel.ids import new_event_id
 from warehouse.ledger import queries as stock
+from warehouse.orders.loading import kits_among, load_lines, made_whole
 from warehouse.orders.models import Order, OrderLine
 from warehouse.orders.queries.containers import containers_of
 from warehouse.orders.queries.progress import LineUnits, line_units, units_to_pack
@@ -62,7 +62,8 @@ def verify_screen(  # noqa: PLR0913 - the order, and how it is looked at
     now = _chosen(rows_of, view.carton)
     last = stock.latest_posted(session, f"order:{order.id}")
     said = last.answer if last and last.device_id == actor.device_id else {}
-    lines, units = _lines(session, order.id)
+    lines = load_lines(session, order.id)
+    units = line_units(session, order.id, lines)
     wanted = units_to_pack(lines, units)
     shared = {tote.place_id for tote in totes if tote.is_shared}
     own = [one for one in held if one.place_id not in shared]
@@ -165,15 +166,6 @@ def _chosen(cartons: Sequence[CartonRow], number: int) -> CartonRow | None:
     return named[0] if named else (is_open[-1] if is_open else None)
 
 
-def _lines(session: Session, order_id: int) -> tuple[list[OrderLine], dict[int, LineUnits]]:
-    lines = list(
-        session.execute(
-            select(OrderLine).where(OrderLine.order_id == order_id).order_by(OrderLine.id)
-        ).scalars()
-    )
-    return lines, line_units(session, order_id, lines)
-
-
 def _replaced(lines: Sequence[OrderLine]) -> dict[int, str]:
     """Return item → what was ordered instead of it, where a supervisor sends it as a substitute."""
     titles = {line.id: line.title or line.sku for line in lines}
@@ -188,14 +180,13 @@ def _kits(
     lines: Sequence[OrderLine], units: Mapping[int, LineUnits], boxed: Sequence[Held]
 ) -> dict[int, str]:
     """Return item → the kit that it is a component of, and how many are whole, in words."""
-    inside = units_by_item(boxed)
+    inside, heads = units_by_item(boxed), {line.id: line for line in lines}
     found: dict[int, str] = {}
-    for head in lines:
-        parts = [line for line in lines if line.kit_line_id == head.id]
-        left = units[head.id].wanted - units[head.id].shipped
-        if head.kit_id is None or left <= 0:
+    for head_id, parts in kits_among(lines).items():
+        head, left = heads[head_id], units[head_id].wanted - units[head_id].shipped
+        if left <= 0:
             continue
-        whole = whole_kits((inside.get(p.item_id or 0, 0), p.units_per_kit or 1) for p in parts)
+        whole = made_whole(parts, lambda part: inside.get(part.item_id or 0, 0))
         words = f"{head.title or head.sku} · {head.sku} · {min(whole, left)} of {left} whole"
         for part in parts:
             found.setdefault(part.item_id or 0, words)

@@ -7,16 +7,15 @@ from sqlalchemy.orm import Session
 
 from warehouse.cartons.queries import services_of
 from warehouse.cartons.rules import one_carton
-from warehouse.catalog.rules import whole_kits
 from warehouse.jobs import service as jobs
 from warehouse.ledger import service as ledger
 from warehouse.ledger.rules import Capture, Transfer
 from warehouse.locations.models import CUSTOMER, Place
 from warehouse.orders import service as orders
-from warehouse.orders.models import CANCELLED, OPEN, PACKED, PICKED, OrderLine
+from warehouse.orders.loading import kits_among, load_lines, made_whole, shipped_units
+from warehouse.orders.models import CANCELLED, OPEN, PACKED, PICKED
 from warehouse.orders.models import SHIPPED as ORDER_SHIPPED
 from warehouse.orders.queries.progress import line_units
-from warehouse.orders.service.shipped import shipped_units
 from warehouse.packing.errors import (
     NothingPacked,
     NotInParts,
@@ -111,25 +110,16 @@ def _check_carrier(session: Session, at: OnTable, carrier: str, method: str) -> 
 
 def _kits_made_whole(session: Session, order_id: int, units: dict[int, int]) -> dict[int, int]:
     """Return kit line → kits that are whole once so many units of each line have left, too."""
-    lines = _lines(session, order_id)
-    parts = [line for line in lines if line.kit_line_id is not None]
-    before = shipped_units(session, [part.id for part in parts]) if parts else {}
+    kits = kits_among(load_lines(session, order_id))
+    ids = [part.id for parts in kits.values() for part in parts]
+    before = shipped_units(session, ids) if ids else {}
     found = {}
-    for head_id in dict.fromkeys(part.kit_line_id for part in parts):
-        mine = [(part.id, part.units_per_kit or 1) for part in parts if part.kit_line_id == head_id]
-        was = whole_kits((before.get(part, 0), per_kit) for part, per_kit in mine)
-        now = whole_kits((before.get(part, 0) + units.get(part, 0), n) for part, n in mine)
-        if head_id is not None and now > was:
+    for head_id, parts in kits.items():
+        was = made_whole(parts, lambda part: before.get(part.id, 0))
+        now = made_whole(parts, lambda part: before.get(part.id, 0) + units.get(part.id, 0))
+        if now > was:
             found[head_id] = now - was
     return found
-
-
-def _lines(session: Session, order_id: int) -> list[OrderLine]:
-    return list(
-        session.execute(
-            select(OrderLine).where(OrderLine.order_id == order_id).order_by(OrderLine.id)
-        ).scalars()
-    )
 
 
 def _to_customer(session: Session, site_id: int, inside: list[Held]) -> list[Transfer]:
@@ -150,5 +140,5 @@ def _state_after(session: Session, at: OnTable, shipped: list[Held]) -> str:
     session.flush()
     if missing_units(at.wanted, shipped):
         return PICKED
-    units = line_units(session, at.order.id, _lines(session, at.order.id)).values()
+    units = line_units(session, at.order.id, load_lines(session, at.order.id)).values()
     return OPEN if any(line.wanted > line.shipped for line in units) else ORDER_SHIPPED

@@ -15,7 +15,8 @@ from warehouse.kernel.errors import NotYours
 from warehouse.ledger import queries as stock
 from warehouse.ledger.rules import Transfer
 from warehouse.locations.models import CARTON, Place
-from warehouse.orders.models import Order, OrderLine
+from warehouse.orders.loading import load_lines
+from warehouse.orders.models import Order
 from warehouse.orders.queries.containers import Container, containers_of
 from warehouse.orders.queries.progress import line_units, units_to_pack
 from warehouse.packing.errors import CartonClosed, NoSuchCarton, OneCarton
@@ -128,11 +129,7 @@ def load(session: Session, actor: Actor, order_id: int) -> OnTable:
     totes = containers_of(session, [order_id])
     places = [tote.place_id for tote in totes] + [carton.place_id for carton in boxes]
     held = [Held.of(row) for row in stock.contents_of(session, places) if row.on_hand > 0]
-    lines = list(
-        session.execute(
-            select(OrderLine).where(OrderLine.order_id == order_id).order_by(OrderLine.id)
-        ).scalars()
-    )
+    lines = load_lines(session, order_id)
     units = line_units(session, order_id, lines)
     rooms = [
         LineRoom(line.id, line.item_id, units[line.id].picked - units[line.id].shipped)

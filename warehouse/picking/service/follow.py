@@ -12,11 +12,12 @@ from warehouse.ledger import service as ledger
 from warehouse.ledger.queries.promises import Promised, promised
 from warehouse.ledger.rules import Capture
 from warehouse.orders import service as orders
+from warehouse.orders.loading import load_lines
 from warehouse.orders.models import OPEN as ORDER_OPEN
 from warehouse.orders.models import PICKED, RELEASED, Order, OrderLine
-from warehouse.orders.service.allocation import settle, wanted_units
+from warehouse.orders.service.allocation import settle
 from warehouse.orders.service.exceptions import Docket, Doubt
-from warehouse.orders.service.turns import OrderTurn, load_lines, load_order, take_turn
+from warehouse.orders.service.turns import OrderTurn, load_order, take_turn
 from warehouse.picking.models import BATCH, CLAIMED, OPEN, PAUSED, PickLine, PickTask, Shortage
 from warehouse.picking.service.call_off import call_off, contents_of_order, homeward, picked_lines
 from warehouse.picking.service.shares import Part
@@ -63,18 +64,18 @@ def follow(  # noqa: PLR0913 - which lines of which order, and how far
     if waits:
         settle(turn, order, every)
     elif order.state not in (RELEASED, PICKED) or (
-        any(wanted_units(line) for line in every) and _rides_in_a_batch(session, order_id)
+        any(line.wanted_units for line in every) and _rides_in_a_batch(session, order_id)
     ):
         _leave_to_a_supervisor(turn, order)
         return
     promises = promised(session, [line.id for line in lines])
-    too_much = [one for one in lines if _taken(promises, one) > wanted_units(one)]
+    too_much = [one for one in lines if _taken(promises, one) > one.wanted_units]
     if waits and not too_much:
         return
-    if not any(wanted_units(line) for line in every):
+    if not any(line.wanted_units for line in every):
         call_off(session, site_id, order_id, now=now, user_id=None)
         return
-    wanted = {line.id: (at_most or {}).get(line.id, wanted_units(line)) for line in lines}
+    wanted = {line.id: (at_most or {}).get(line.id, line.wanted_units) for line in lines}
     _bring(turn, order, too_much if waits else lines, wanted, promises)
 
 
@@ -96,7 +97,7 @@ def _bring(
     joined = False
     for line in lines:
         promise = promises.get(line.id, Promised())
-        more = wanted[line.id] - promise.taken_units - promise.open_units
+        more = wanted[line.id] - promise.given_units
         if more < 0:
             surplus[line.id] = _shorten(session, changes, line, -more)
             said.append(f"{-more} fewer {line.title or line.sku}")
