@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from tests.support.builders import build_lot, stock
 from tests.support.orders import actor_of
@@ -16,6 +16,7 @@ from tests.support.packing import (
     TEA,
     Packer,
     build_picked,
+    channel_cancels,
     finished,
     pack_all,
     posted,
@@ -27,7 +28,6 @@ from warehouse.jobs.models import Job
 from warehouse.kernel.ids import new_event_id
 from warehouse.ledger.models import LedgerEvent, Move
 from warehouse.locations.models import Place
-from warehouse.orders.models import OrderLine
 from warehouse.packing.models import Shipment, ShipmentLine
 
 
@@ -65,10 +65,7 @@ def test_from_the_tote_to_the_customer(db, floor, packer, order):
 
 
 def test_what_the_channel_took_back_stays_in_the_tote(db, floor, packer, order):
-    mug = floor.items["MUG"]
-    with db.command() as session:
-        of_mugs = (OrderLine.order_id == order, OrderLine.item_id == mug)
-        session.execute(update(OrderLine).where(*of_mugs).values(cancelled_units=1))
+    channel_cancels(db, floor, order, MUG=1)
     posted(packer.open("T-0001"))
     for code in (MUG, MUG, TEA):
         posted(packer.scan(code))
@@ -78,7 +75,7 @@ def test_what_the_channel_took_back_stays_in_the_tote(db, floor, packer, order):
     posted(packer.finish())
     posted(packer.ship())
     assert state_of(db, order) == "shipped"
-    assert packer.inside(floor.places["T-0001"]) == {(mug, floor.lots["MUG", ""]): 1}
+    assert packer.inside(floor.places["T-0001"]) == {(floor.items["MUG"], floor.lots["MUG", ""]): 1}
 
 
 def test_the_carton_stands_where_its_tote_stood_and_its_sscc_finds_it(db, floor, packer, order):

@@ -14,6 +14,7 @@ from tests.support.packing import (
     TEA,
     Packer,
     build_picked,
+    channel_cancels,
     posted,
     refused,
     set_state,
@@ -141,11 +142,27 @@ def test_a_tote_that_is_used_again_takes_nothing_back(db, floor, sorter, wall, o
 
 
 def test_a_cancelled_order_stops_what_is_only_for_it(db, floor, sorter, wall, orders):
+    channel_cancels(db, floor, orders[0], MUG=1, TEA=1)
     set_state(db, orders[0], "cancelled")
     assert "STOP. Order 1-1" in refused(wall(TEA), "order_cancelled")
     assert posted(wall(MUG))["wall_no"] == 3
     states = {place.slot.number: place.state for place in screen_of(db, floor, sorter).places}
     assert states == {1: "cancelled", 2: "waiting"}
+
+
+def test_the_wall_waits_for_nothing_that_the_channel_took_back(db, floor, sorter, wall, orders):
+    channel_cancels(db, floor, orders[0], TEA=1)
+    channel_cancels(db, floor, orders[1], MUG=1)
+    assert [place.wanted for place in screen_of(db, floor, sorter).places] == [1, 1, 1]
+    assert "1 more × Tea, green" in refused(wall(TEA), "surplus_on_wall")
+    assert [posted(wall(MUG))["wall_no"] for _ in orders] == [1, 2, 3]
+    assert [state_of(db, order) for order in orders] == ["packed"] * 3
+    with db.read() as session:
+        assert session.execute(select(PutBackTask)).scalar_one().order_id == orders[2]
+    left = {("TEA", "L1"): 1, ("MUG", ""): 1}
+    assert sorter.inside(floor.places["T-0002"]) == {
+        (floor.items[sku], floor.lots[sku, lot]): units for (sku, lot), units in left.items()
+    }
 
 
 def test_a_lot_goes_to_the_order_that_it_was_picked_for(db, floor, sorter):

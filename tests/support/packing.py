@@ -168,6 +168,14 @@ def set_state(db, order, state):
         session.get(Order, order).state = state
 
 
+def channel_cancels(db, floor, order, **units):
+    """Let the channel want fewer units of an order's items, by SKU, than were picked."""
+    with db.command() as session:
+        for sku, cancelled in units.items():
+            of_item = (OrderLine.order_id == order, OrderLine.item_id == floor.items[sku])
+            session.execute(update(OrderLine).where(*of_item).values(cancelled_units=cancelled))
+
+
 def pack_all(packer):
     for code in (MUG, MUG, MUG, TEA):
         posted(packer.scan(code))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,8 +12,9 @@ from warehouse.cartons.models import CartonType
 from warehouse.catalog.models import Item
 from warehouse.ledger import queries as stock
 from warehouse.ledger.queries.promises import taken_lots
-from warehouse.orders.loading import shipped_units
-from warehouse.orders.models import Order, OrderContainer, OrderLine
+from warehouse.orders.loading import lines_of, shipped_units
+from warehouse.orders.models import Order, OrderContainer
+from warehouse.orders.queries.progress import still_to_pack
 from warehouse.packing.models import SHIPPED, Carton
 from warehouse.packing.rules.cartons import units_by_item
 from warehouse.packing.rules.verify import Held
@@ -106,25 +108,28 @@ def load_wall(session: Session, place_id: int) -> Wall:
 
 def _picked(
     session: Session, order_ids: list[int]
-) -> tuple[dict[int, dict[int, int]], dict[int, dict[tuple[int, int], int]]]:
-    """Return order → item → units picked that have not left, and the same by item and lot."""
-    lines = session.execute(
-        select(OrderLine.id, OrderLine.order_id, OrderLine.item_id).where(
-            OrderLine.order_id.in_(order_ids)
-        )
-    ).all()
-    of_line = {row.id: (row.order_id, row.item_id) for row in lines if row.item_id is not None}
-    wanted: dict[int, dict[int, int]] = {}
-    lots: dict[int, dict[tuple[int, int], int]] = {}
-    for line_id, lot_id, units in taken_lots(session, list(of_line)):
-        order_id, item_id = of_line[line_id]
-        of_item = wanted.setdefault(order_id, {})
-        of_item[item_id] = of_item.get(item_id, 0) + units
-        of_lot = lots.setdefault(order_id, {})
-        of_lot[item_id, lot_id] = of_lot.get((item_id, lot_id), 0) + units
-    for line_id, units in shipped_units(session, list(of_line)).items():
-        order_id, item_id = of_line[line_id]
-        wanted[order_id][item_id] -= units
+) -> tuple[dict[int, Counter[int]], dict[int, Counter[tuple[int, int]]]]:
+    """Return order → item → units still to be packed, and by item and lot what was picked.
+
+    An item that was picked and is wanted no more is among them, with none.
+    """
+    lines = {
+        line.id: (line, line.item_id)
+        for of_one in lines_of(session, order_ids).values()
+        for line in of_one
+        if line.item_id is not None
+    }
+    picked: Counter[int] = Counter()
+    lots: dict[int, Counter[tuple[int, int]]] = defaultdict(Counter)
+    for line_id, lot_id, units in taken_lots(session, list(lines)):
+        line, item_id = lines[line_id]
+        picked[line_id] += units
+        lots[line.order_id][item_id, lot_id] += units
+    shipped = shipped_units(session, list(lines))
+    wanted: dict[int, Counter[int]] = defaultdict(Counter)
+    for line_id, units in picked.items():
+        line, item_id = lines[line_id]
+        wanted[line.order_id][item_id] += still_to_pack(line, units, shipped.get(line_id, 0))
     return wanted, lots
 
 

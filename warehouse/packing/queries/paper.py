@@ -15,7 +15,7 @@ from warehouse.ledger import queries as stock
 from warehouse.locations.models import Site
 from warehouse.orders.loading import kits_among, load_lines, made_whole
 from warehouse.orders.models import CANCELLED, PACKED, PICKED, Order, OrderLine
-from warehouse.orders.queries.progress import LineUnits, line_units
+from warehouse.orders.queries.progress import LineUnits, line_units, units_to_pack
 from warehouse.packing.errors import NoLabelYet, OrderCancelled
 from warehouse.packing.models import (
     CLOSED,
@@ -141,16 +141,16 @@ def _not_yet(paper: str, order: Order, why: str) -> NoLabelYet:
 
 
 def _check_whole(session: Session, order: Order, paper: str) -> None:
-    """Refuse while picked units are unverified; a finished order was decided on."""
+    """Refuse while units that are picked and still wanted are unverified.
+
+    Of a finished order it was decided.
+    """
     if order.state == CANCELLED:
         raise OrderCancelled(order=order.channel_order_id)
     if order.state != PICKED:
         return
-    lines = _lines(session, order.id)
-    wanted: dict[int, int] = {}
-    for line, units in lines:
-        if line.item_id is not None:
-            wanted[line.item_id] = wanted.get(line.item_id, 0) + units.picked - units.shipped
+    lines = load_lines(session, order.id)
+    wanted = units_to_pack(lines, line_units(session, order.id, lines))
     closed = _cartons_of(session, order.id, None)
     missing = sum(missing_units(wanted, _inside(session, closed)).values())
     if missing:
@@ -178,16 +178,13 @@ def _inside(session: Session, cartons: list[Carton]) -> list[Held]:
     ]
 
 
-def _lines(session: Session, order_id: int) -> list[tuple[OrderLine, LineUnits]]:
-    lines = load_lines(session, order_id)
-    units = line_units(session, order_id, lines)
-    return [(line, units[line.id]) for line in lines]
-
-
 def _slip_lines(
     session: Session, order: Order, cartons: list[Carton], shipment_id: int | None
 ) -> tuple[SlipLine, ...]:
-    lines = [pair for pair in _lines(session, order.id) if pair[1].wanted or pair[1].shipped]
+    every = load_lines(session, order.id)
+    figures = line_units(session, order.id, every)
+    lines = [(line, figures[line.id]) for line in every]
+    lines = [pair for pair in lines if pair[1].wanted or pair[1].shipped]
     shares = share_out(_rooms(session, lines, shipment_id), _inside(session, cartons))
     serials = _serial_lots(session, {share.lot_id for share in shares})
     items = select(Item).where(Item.id.in_({line.item_id or line.kit_id for line, _ in lines}))

@@ -15,7 +15,8 @@ class WallOrder:
 
     Attributes:
         number: Its place on the wall.
-        wanted: Item → units picked for it that have not left.
+        wanted: Item → units picked for it, still wanted, and not gone; none of an item that was
+            picked and is wanted no more.
         boxed: Item → units in its cartons.
         lots: Item and lot → units that were picked for it.
     """
@@ -62,7 +63,7 @@ def takers(orders: Sequence[WallOrder], item_id: int, units: int) -> list[WallOr
         OrderCancelled: Only an order that was cancelled asked for it: it stays in the tote.
     """
     found = [order for order in orders if order.is_waiting and order.room(item_id) >= units]
-    gone = [order for order in orders if order.state == "cancelled" and order.room(item_id)]
+    gone = [order for order in orders if order.state == "cancelled" and item_id in order.wanted]
     if not found and gone:
         raise OrderCancelled(order=gone[0].order_ref)
     return found
