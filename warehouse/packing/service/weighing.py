@@ -17,7 +17,7 @@ from warehouse.packing.service.cartons import shut_weighed
 from warehouse.packing.service.finish import check_verified
 from warehouse.packing.service.leftover import send_home
 from warehouse.packing.service.table import Told, accepted, load, subject_of
-from warehouse.packing.service.wrapping import shut_rest, wrap_up
+from warehouse.packing.service.wrapping import shut_rest, what_next, wrap_up
 from warehouse.scanning.rules import Scan
 from warehouse.web.guard import Actor
 
@@ -76,7 +76,7 @@ def _pack(  # noqa: PLR0913, PLR0917 - as above
     own = next((order for order in others if order.order_id == order_id), None)
     printing, given_up = wrap_up(session, actor, at, is_whole=True, now=now)
     more: Told = {"order": order_id, "packed": True, "printing": printing}
-    said = f"{learned} {'Its label is printing.' if printing else 'Print its label.'}".strip()
+    said = f"{learned} {what_next(more)}".strip()
     told = accepted(
         f"{place_name(own.number) if own else ref} is packed", said, **more,
         undo={**undo, "totes": given_up, "finished": True, "weighed": carton.number},

@@ -12,8 +12,8 @@ from warehouse.ledger import service as ledger
 from warehouse.ledger.rules import Capture
 from warehouse.locations.models import Place
 from warehouse.orders import service as orders
-from warehouse.orders.models import Order, OrderContainer
-from warehouse.orders.queries.containers import containers_of
+from warehouse.orders.models import Order
+from warehouse.orders.queries.containers import containers_of, orders_in
 from warehouse.orders.service.containers import bind_container, unbind_container
 from warehouse.picking.errors import LinesLeft, UnknownCode, WrongKind, WrongTote
 from warehouse.picking.models import (
@@ -60,13 +60,10 @@ def take_tote(
         raise WrongTote(scanned=tote.code, why=why, todo=todo)
     if not stock.is_empty(session, tote.place_id):
         raise WrongTote(scanned=tote.code, why="it is not empty", todo=todo)
-    packed = session.execute(
-        select(Order.channel_order_id)
-        .join(OrderContainer, OrderContainer.order_id == Order.id)
-        .where(OrderContainer.place_id == tote.place_id, Order.id != trip.order_id)
-    ).scalar()
-    if packed is not None:
-        why = f"order {packed} is being packed from it"
+    others = [held for held in orders_in(session, tote.place_id) if held != trip.order_id]
+    if others:
+        packed = session.get_one(Order, others[0])
+        why = f"order {packed.channel_order_id} is being packed from it"
         raise WrongTote(scanned=tote.code, why=why, todo=todo)
     session.execute(
         update(PickTask).where(PickTask.id == trip.task_id).values(tote_id=tote.place_id)

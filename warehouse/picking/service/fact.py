@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from warehouse.ledger import queries as stock
 from warehouse.ledger import service as ledger
 from warehouse.ledger.rules import POSTED, REVIEW, Capture, Transfer
 from warehouse.locations.models import TOTE
-from warehouse.orders.models import OrderContainer
+from warehouse.orders.queries.containers import orders_in
 from warehouse.orders.queries.wording import zone_of
 from warehouse.picking.errors import LotBlocked, UnknownCode
 from warehouse.picking.models import CANCELLED, CLAIMED, late_subject_of, subject_of
@@ -123,9 +122,8 @@ def _fact(session: Session, capture: Capture, actor: Actor, at: At, seen: Seen) 
 
 
 def _is_of_another(session: Session, at: At, tote: SeenPlace) -> bool:
-    holds = select(OrderContainer.order_id).where(OrderContainer.place_id == tote.place_id)
-    orders = set(session.execute(holds).scalars())
-    return bool(orders) and at.trip.order_id not in orders
+    holds = orders_in(session, tote.place_id)
+    return bool(holds) and at.trip.order_id not in holds
 
 
 def _elsewhere(session: Session, at: At) -> tuple[int, str] | None:
