@@ -125,10 +125,13 @@ def test_a_clock_that_is_wrong_is_said_once_and_orders_nothing(db, handheld):
 
 
 def test_the_supervisor_sees_labels_and_health(client_as, handheld):
-    handheld.send(1, offset_ms=600_000)
+    claim = new_event_id()
+    handheld.send(1, offset_ms=600_000, event_id=claim)
     boss = client_as("Supervisor")
     assert "Its clock is 10 min behind." in boss.get("/floor/cases").text
-    assert "Sent again" in boss.get("/floor/devices").text
+    assert "Its clock is 10 min behind" in boss.get("/floor/devices").text
+    handheld.send(1, offset_ms=600_000, event_id=claim)
+    assert "Sent again: 1" in boss.get("/floor/devices").text
 
 
 def test_a_device_tells_its_queue_battery_and_release_once_a_minute(db, floor, handheld):

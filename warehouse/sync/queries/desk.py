@@ -184,7 +184,7 @@ def _clock(event: ledger.NewestEvent) -> str:
     off = event.clock_offset_ms or 0
     doubt = doubts_about_clock(event.captured_at, event.received_at, event.clock_offset_ms)
     if not doubt and abs(off) > CLOCK_OFF_MS:
-        return f"{abs(off) // 1000} s {'behind' if off > 0 else 'ahead'}"
+        return f"its clock is {abs(off) // 1000} s {'behind' if off > 0 else 'ahead'}"
     return doubt
 
 
