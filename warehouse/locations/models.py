@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from warehouse.db.base import Base
@@ -57,6 +57,13 @@ class Place(Base):
     __table_args__ = (
         UniqueConstraint("site_id", "kind", "code"),
         CheckConstraint(f"kind IN {KINDS}", name="known_kind"),
+        # Bins stand in nothing: few rows, and no look-up of what stands alone is led here.
+        Index(
+            "ix_place_parent_id",
+            "parent_id",
+            sqlite_where=text("parent_id IS NOT NULL"),
+            postgresql_where=text("parent_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

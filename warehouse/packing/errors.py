@@ -297,6 +297,16 @@ class NotAllVerified(Refusal):
     sentence = "{units} picked units are not in a closed carton: {items}."
 
 
+class BoxedInVain(Refusal):
+    """Units are in a carton that the channel has taken back."""
+
+    code = "boxed_in_vain"
+    sentence = (
+        "The channel takes {items} back. Take it out of carton {number} before the order is"
+        " finished; Undo opens a closed carton."
+    )
+
+
 class NothingPacked(Refusal):
     """A shipment without a unit."""
 

@@ -184,8 +184,9 @@ def _slip_lines(
     every = load_lines(session, order.id)
     figures = line_units(session, order.id, every)
     lines = [(line, figures[line.id]) for line in every]
-    lines = [pair for pair in lines if pair[1].wanted or pair[1].shipped]
     shares = share_out(_rooms(session, lines, shipment_id), _inside(session, cartons))
+    boxed = {share.order_line_id for share in shares}
+    lines = [pair for pair in lines if pair[1].wanted or pair[1].shipped or pair[0].id in boxed]
     serials = _serial_lots(session, {share.lot_id for share in shares})
     items = select(Item).where(Item.id.in_({line.item_id or line.kit_id for line, _ in lines}))
     known = {item.id: item for item in session.execute(items).scalars()}

@@ -13,9 +13,10 @@ from warehouse.locations.models import Place, Site
 from warehouse.orders import service as orders
 from warehouse.orders.models import PACKED, OrderContainer
 from warehouse.orders.service.containers import unbind_container
+from warehouse.packing.errors import BoxedInVain
 from warehouse.packing.loading import expected_of
 from warehouse.packing.models import CLOSED, OPEN, Carton, SsccSerial
-from warehouse.packing.rules.cartons import make_sscc
+from warehouse.packing.rules.cartons import make_sscc, units_by_item
 from warehouse.packing.rules.weights import check_load
 from warehouse.packing.service.paper import queue_papers
 from warehouse.packing.service.table import OnTable, Told
@@ -36,6 +37,9 @@ def wrap_up(session: Session, actor: Actor, at: OnTable, *, is_whole: bool, now:
             ) -> tuple[int, list[list[int | None]]]:  # fmt: skip
     """Mark an order packed, set its empty totes free, and queue its paper.
 
+    Raises:
+        BoxedInVain: A carton holds what the channel does not want any more.
+
     Args:
         is_whole: Whether nothing stays behind; then a tote that others share is theirs alone.
 
@@ -43,6 +47,7 @@ def wrap_up(session: Session, actor: Actor, at: OnTable, *, is_whole: bool, now:
         How many papers have a printer, and what an undo binds again: tote, wall number and the
         place that it stood in.
     """
+    _check_nothing_in_vain(at)
     holding = {held.place_id for held in at.in_totes}
     given_up: list[list[int | None]] = []
     for tote in at.totes:
@@ -57,6 +62,18 @@ def wrap_up(session: Session, actor: Actor, at: OnTable, *, is_whole: bool, now:
     orders.mark(session, at.order.id, PACKED)
     session.flush()
     return queue_papers(session, actor, at.order.id, now=now), given_up
+
+
+def _check_nothing_in_vain(at: OnTable) -> None:
+    for item_id, units in units_by_item(at.boxed).items():
+        too_many = units - at.wanted.get(item_id, 0)
+        if too_many > 0:
+            number = next(
+                carton.number
+                for carton in reversed(at.cartons)
+                if item_id in units_by_item(at.inside(carton))
+            )
+            raise BoxedInVain(items=f"{too_many} × {at.name_of(item_id)}", number=number)
 
 
 def pack_last(
