@@ -10,6 +10,7 @@ from warehouse.jobs.service import do_next
 from warehouse.ledger import queries as stock
 from warehouse.ledger.models import Balance
 from warehouse.locations.models import Place
+from warehouse.packing.models import OPEN, Carton
 
 WORKER_S, ARRIVAL_S, DESK_S, RELEASE_MIN = 20, 900, 300, 15
 SHIPPER = "Shipper"
@@ -73,7 +74,7 @@ def packer(day, database, web, name):
         else:
             told = day.told[web.house.refs[int(mine[1])]]
             yield LOOK_S + PACK_PIECE_S * sum(units for _, units in told.lines)
-            _pack(day, web, name, int(mine[1]), told)
+            _pack(day, database, web, name, int(mine[1]), told)
         day.on_table.discard(mine)
 
 
@@ -104,7 +105,7 @@ def _sort(day, database, web, name, tote):
         _send(day, web, name, *[put] * units)
 
 
-def _pack(day, web, name, order, told):
+def _pack(day, database, web, name, order, told):
     """Scan unit after unit until the table says that there are no more."""
     web.send(name, ("pack.open", {"code": told.ref}))
     packed = 0
@@ -116,7 +117,10 @@ def _pack(day, web, name, order, told):
     if not packed:
         day.events["nothing to pack"] += 1
         return
-    close = {"order": order, "carton": 1, "weight_g": "", "reason": ""}
+    with database.read() as session:
+        begun = (Carton.order_id == order, Carton.state == OPEN)
+        number = session.execute(select(Carton.number).where(*begun)).scalar_one()
+    close = {"order": order, "carton": number, "weight_g": "", "reason": ""}
     _send(day, web, name, ("pack.close", close), ("pack.finish", {"order": order, "partial": 0}))
 
 
