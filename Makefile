@@ -82,7 +82,7 @@ lock: $(BIN)/uv ## Pin dependencies anew; UPGRADE=1 takes the newest
 	$(LOCK) --group pyproject.toml:node -o .ci/lock/node.txt
 	rm -rf .venv/npm-lock && mkdir -p .venv/npm-lock && cp .ci/lock/package.json .venv/npm-lock/
 	cd .venv/npm-lock && PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --package-lock-only \
-		--ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
+		--ignore-scripts --no-audit --no-fund
 	$(PYTHON) .ci/plain_lock.py .venv/npm-lock/package-lock.json
 	cp .venv/npm-lock/package-lock.json .ci/lock/
 

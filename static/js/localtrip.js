@@ -80,7 +80,7 @@ async function refresh() {
  */
 async function load(task) {
   const walked = await held(task).catch(() => null);
-  const { count, seq } = await unsent().catch(() => ({ count: 0, seq: 0 }));
+  const { count, seq } = await unsent().catch(() => ({ count: Infinity, seq: 0 }));
   trip = null;
   foreign = false;
   if (walked && walked.user === me() && (count > 0 || !walked.over)) {

@@ -6,7 +6,7 @@ import { tell, tellLate } from "./telling.js";
 
 const LOOKS_EVERY_MS = 15_000;
 const MINUTE_MS = 60_000;
-const UNREADABLE =
+const STORE_IS_CLOSED =
   "This device cannot read what it has kept. Load the page again; if that does not help, call a supervisor.";
 
 /** @typedef {{count: number | null, oldest: number | null, contact: number, trouble: string}} Unsent
@@ -21,7 +21,7 @@ let isBehind = false;
 /** @returns {string} What the person can do about what waits, if anything. */
 function advice() {
   if (state.count === 0) return "";
-  if (state.count === null) return UNREADABLE;
+  if (state.count === null) return STORE_IS_CLOSED;
   const scans = `${state.count} ${state.count === 1 ? "scan" : "scans"}`;
   if (state.trouble === "signed-out") return `Sign in to send ${scans}.`;
   const kept = `${scans} could not be sent and stay on this device. Call a supervisor: `;

@@ -1,88 +1,14 @@
 """The queue of the handheld in a real browser: written ahead, sent in order, never lost."""
 
-import json
-import os
-import re
-import signal
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.answering import answering
-from tests.support.browser import (
-    ARGUMENTS,
-    HANDHELD,
-    ask,
-    chromium_path,
-    closed,
-    until,
-)  # fmt: skip
+from tests.support.browser import ask
+from tests.support.queue import CAPTURE, KEPT, KICK, becomes, codes_sent, opened, ready, scan
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("queue")]
-LISTEN = """() => {
-  window.heard = []; window.told = [];
-  document.addEventListener("floor:signal", (event) => window.heard.push(event.detail));
-  document.addEventListener("floor:answer", ({ detail }) =>
-    window.told.push([detail.entry.body.code, detail.status]));
-  return true;
-}"""
-CAPTURE = """async (codes) => {
-  const store = await import("/static/js/store.js");
-  for (const code of codes) await store.capture("pick.scan", { task: 1, line: 1, code });
-  return (await store.pending()).map((entry) => entry.seq);
-}"""
-KICK = """async () => (await import("/static/js/sender.js")).kick()"""
-KEPT = """async () => (await (await import("/static/js/store.js")).pending())
-  .map((entry) => entry.body.code)"""
-DELETE = """() => new Promise((done) => {
-  indexedDB.deleteDatabase("floor").onsuccess = () => done();
-})"""
-
-
-@pytest.fixture
-def warehouse():
-    with answering() as server:
-        yield server
-
-
-@pytest.fixture
-def context(chromium, warehouse):
-    """Open as long as the server is: a page without one only tries again."""
-    made = chromium.new_context(viewport=HANDHELD)
-    yield made
-    closed(made)
-
-
-@pytest.fixture
-def page(context, warehouse):
-    return opened(context, warehouse)
-
-
-def opened(context, warehouse):
-    page = context.new_page()
-    page.goto(warehouse.address)
-    ready(page)
-    return page
-
-
-def ready(page):
-    expect(page.locator("html[data-ready=floor]")).to_be_attached()
-    until(page, LISTEN)  # which fetches itself anew, if what was kept goes out at once
-
-
-def scan(page, code):
-    page.keyboard.type(code)
-    page.keyboard.press("Enter")
-
-
-def becomes(page, script, wanted):
-    """Wait until the page says this, which may fetch itself anew meanwhile."""
-    until(page, script, lambda found: found == wanted)
-
-
-def codes_sent(warehouse):
-    return [event["body"]["code"] for batch in warehouse.batches for event in batch]
 
 
 def test_a_scan_is_kept_before_it_is_sent_and_gone_when_it_is_answered(page, warehouse):
@@ -110,49 +36,6 @@ def test_scans_that_wait_their_turn_are_kept_too(page, warehouse):
     expect(page.locator("h1")).to_have_text("Step 4")
     assert [post["device_seq"] for post in warehouse.posts] == ["1", "2", "3"]
     assert warehouse.batches == []
-
-
-@pytest.mark.parametrize("broken", ["transaction", "quota"])
-def test_what_the_device_cannot_keep_is_refused_and_not_sent(page, warehouse, broken):
-    ask(
-        page,
-        """(broken) => {
-          const full = () => { throw new DOMException("full", "QuotaExceededError"); };
-          if (broken === "transaction") IDBDatabase.prototype.transaction = full;
-          else IDBObjectStore.prototype.add = function () { this.transaction.abort(); };
-        }""",
-        broken,
-    )
-    scan(page, "2000000000015")
-    becomes(page, "window.heard", ["refused"])
-    expect(page.locator("[data-unsent]")).to_contain_text("Not taken: 2000000000015.")
-    page.locator(".actions button").click()
-    becomes(page, "window.heard", ["refused", "refused"])
-    assert warehouse.posts == []
-
-
-def test_a_store_that_cannot_be_read_is_never_shown_as_empty(page, warehouse):
-    warehouse.open.clear()
-    scan(page, "A-1")
-    warehouse.wait_for(1)
-    ask(
-        page,
-        """() => {
-          window.whole = IDBDatabase.prototype.transaction;
-          IDBDatabase.prototype.transaction = () => { throw new DOMException("gone"); };
-        }""",
-    )
-    report = "async () => (await import('/static/js/sender.js')).report()"
-    ask(page, report)
-    expect(page.locator("[data-unsent]")).to_contain_text("cannot read what it has kept")
-    expect(page.locator("[data-sent]")).to_have_text(re.compile(r"^\?"))
-    expect(page.locator("[data-sent]")).to_have_attribute("data-sent", "waiting")
-    ask(page, "() => { IDBDatabase.prototype.transaction = window.whole; }")
-    ask(page, report)
-    expect(page.locator("[data-unsent]")).to_be_hidden()
-    expect(page.locator("[data-sent]")).to_have_text(re.compile(r"^1 "))
-    warehouse.open.set()
-    becomes(page, KEPT, [])
 
 
 def test_a_press_is_written_ahead_as_well(page, warehouse):
@@ -319,47 +202,6 @@ def test_a_page_that_was_closed_is_stood_in_for_by_the_next(context, page, wareh
     assert len(warehouse.effects) == 2
 
 
-def test_a_browser_that_was_killed_sends_what_it_had_kept(chromium, warehouse, tmp_path):
-    profile = tmp_path / "profile"
-
-    def started():
-        return chromium.browser_type.launch_persistent_context(
-            profile, executable_path=chromium_path(), args=ARGUMENTS, viewport=HANDHELD
-        )
-
-    first = started()
-    page = opened(first, warehouse)
-    first.set_offline(True)
-    scan(page, "A-1")
-    becomes(page, KEPT, ["A-1"])
-    with first.expect_event("close"):
-        kill(profile)
-    again = started()
-    page = opened(again, warehouse)
-    becomes(page, KEPT, [])
-    closed(again)
-    assert codes_sent(warehouse) == ["A-1"]
-
-
-def kill(profile):
-    """End the whole browser at once, as an empty battery does; it stands in its own lock."""
-    holder = (profile / "SingletonLock").readlink().name
-    os.kill(int(holder.rpartition("-")[2]), signal.SIGKILL)
-
-
-def test_a_lost_storage_begins_a_new_epoch(page, warehouse):
-    scan(page, "A-1")
-    expect(page.locator("h1")).to_have_text("Step 2")
-    becomes(page, KEPT, [])
-    page.clock.set_fixed_time("2030-01-01T00:00:00Z")
-    ask(page, DELETE)
-    scan(page, "A-2")
-    expect(page.locator("h1")).to_have_text("Step 3")
-    old, new = warehouse.posts
-    assert int(new["device_epoch"]) > int(old["device_epoch"])
-    assert [old["device_seq"], new["device_seq"]] == ["1", "1"]
-
-
 def test_a_device_that_decides_by_itself_does_not_ask_the_server(page, warehouse):
     ask(page, "document.querySelector('.stage').dataset.trip = '12'")
     ask(
@@ -387,14 +229,3 @@ def test_a_page_that_was_drawn_before_its_last_answers_is_fetched_anew(page, war
         ask(page, KICK)
     ready(page)
     assert codes_sent(warehouse) == ["A-1"]
-
-
-def test_everything_unsent_can_be_carried_away(page, warehouse):
-    warehouse.verdicts = [503] * 50
-    ask(page, CAPTURE, ["A-1", "A-2"])
-    page.locator("[data-menu] summary").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Save unsent scans").click()
-    kept = json.loads(download.value.path().read_text(encoding="utf-8"))
-    assert [event["body"]["code"] for event in kept["events"]] == ["A-1", "A-2"]
-    assert kept["device"]["seq"] == 2

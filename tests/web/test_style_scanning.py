@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.answering import answering
 from tests.support.browser import closed
 
 pytestmark = pytest.mark.browser
@@ -19,12 +18,6 @@ LISTEN = """() => {
   new MutationObserver(() => banner.hidden || window.told.push(words.textContent))
     .observe(banner, { attributes: true });
 }"""
-
-
-@pytest.fixture
-def warehouse():
-    with answering() as server:
-        yield server
 
 
 @pytest.fixture

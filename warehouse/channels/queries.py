@@ -33,8 +33,9 @@ from warehouse.kernel.tabular.refusals import excerpt
 from warehouse.ledger.queries import available_units
 from warehouse.locations.models import Site
 from warehouse.locations.queries import time_zone_of
+from warehouse.orders.loading import find_items
 from warehouse.orders.models import Order, OrderLine
-from warehouse.orders.queries import channel_skus, meant_items, shelf_days, waiting_units
+from warehouse.orders.queries import channel_skus, shelf_days, waiting_units
 from warehouse.packing.models import Shipment, ShipmentLine
 
 NEWEST = 200
@@ -179,7 +180,11 @@ def stock_figures(
     """
     good_on = today + timedelta(days=shelf_days(session, site_id, channel))
     wanted = channel_skus(session, site_id, channel) if listings is None else set(listings)
-    meant, kits = meant_items(session, channel), parts_of_kits(session, None)
+    meant = {
+        sku: item_id
+        for (_, sku), item_id in find_items(session, {(channel, sku) for sku in wanted}).items()
+    }
+    kits = parts_of_kits(session, None)
     free = available_units(session, site_id, None, good_on=good_on)
     for item_id, units in waiting_units(session, site_id).items():
         free[item_id] = free.get(item_id, 0) - units

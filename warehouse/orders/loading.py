@@ -1,4 +1,4 @@
-"""What an order's lines and kits come to, for use cases and screens alike.
+"""What an order's lines, kits and SKUs come to, for use cases and screens alike.
 
 A kit's own line has no stock: what it comes to follows from its components' lines.
 """
@@ -10,9 +10,31 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from warehouse.catalog.models import Item
 from warehouse.catalog.rules import whole_kits
 from warehouse.ledger.queries.promises import Promised
-from warehouse.orders.models import SHIPMENT_LINE, OrderLine
+from warehouse.orders.models import SHIPMENT_LINE, ChannelSku, OrderLine
+
+
+def find_items(session: Session, skus: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return the item that each (channel, SKU) means: as mapped, else the item of that SKU."""
+    wanted = sorted({sku for _, sku in skus})
+    own: dict[str, int] = {}
+    mapped: dict[tuple[str, str], int] = {}
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        named = session.execute(select(Item.sku, Item.id).where(Item.sku.in_(part)))
+        own.update((sku, item_id) for sku, item_id in named)
+        mapped |= {
+            (channel, sku): item_id
+            for channel, sku, item_id in session.execute(
+                select(ChannelSku.channel, ChannelSku.sku, ChannelSku.item_id).where(
+                    ChannelSku.sku.in_(part)
+                )
+            )
+        }
+    found = {key: mapped.get(key, own.get(key[1])) for key in skus}
+    return {key: item_id for key, item_id in found.items() if item_id is not None}
 
 
 def lines_of(session: Session, order_ids: Collection[int]) -> dict[int, list[OrderLine]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from warehouse.printing.errors import BadPicture
 
@@ -50,6 +50,9 @@ def read_photo(content: bytes) -> bytes:
 def _upright(content: bytes, most: int, size: tuple[int, int]) -> Image.Image:
     """Return the pixels, drawn on white: of a camera's notes nothing is left."""
     largest = most // MEGABYTE
+    too_many = BadPicture(
+        reason=f"it has more than {MOST_PIXELS // MEGABYTE} million pixels", most=largest
+    )
     if len(content) > most:
         raise BadPicture(reason="it is larger", most=largest)
     try:
@@ -57,20 +60,12 @@ def _upright(content: bytes, most: int, size: tuple[int, int]) -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=FORMATS) as found:
                 if found.width * found.height > MOST_PIXELS:
-                    raise BadPicture(
-                        reason=f"it has more than {MOST_PIXELS // MEGABYTE} million pixels",
-                        most=largest,
-                    )
+                    raise too_many
                 found.draft("RGB", size)
                 turned = ImageOps.exif_transpose(found).convert("RGBA")
-    except (
-        Image.DecompressionBombError,
-        UnidentifiedImageError,
-        OSError,
-        ValueError,
-        SyntaxError,
-        Warning,
-    ) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise too_many from error
+    except (OSError, ValueError, SyntaxError, Warning) as error:
         raise BadPicture(reason="it cannot be read as a picture", most=largest) from error
     turned.thumbnail(size)
     white = Image.new("RGBA", turned.size, "white")

@@ -6,7 +6,6 @@ from warehouse.orders.queries.desk import orders_screen as orders_screen
 from warehouse.orders.queries.desk import releasable as releasable
 from warehouse.orders.queries.doubts import exceptions_screen as exceptions_screen
 from warehouse.orders.queries.listings import channel_skus as channel_skus
-from warehouse.orders.queries.listings import meant_items as meant_items
 from warehouse.orders.queries.listings import waiting_units as waiting_units
 from warehouse.orders.queries.progress import LineUnits as LineUnits
 from warehouse.orders.queries.progress import line_units as line_units

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from warehouse.catalog.models import Item
 from warehouse.ledger.queries.promises import promised_to
 from warehouse.orders.models import (
     CHANNEL_FULFILLED,
@@ -51,15 +50,6 @@ def channel_skus(session: Session, site_id: int, channel: str) -> set[str]:
         elif by_us:
             found.add(sku)
     return found
-
-
-def meant_items(session: Session, channel: str) -> dict[str, int]:
-    """Return SKU → the item that it means on a channel: as mapped, else the item of that SKU."""
-    own = session.execute(select(Item.sku, Item.id))
-    mapped = session.execute(
-        select(ChannelSku.sku, ChannelSku.item_id).where(ChannelSku.channel == channel)
-    )
-    return {sku: item_id for rows in (own, mapped) for sku, item_id in rows}
 
 
 def waiting_units(session: Session, site_id: int) -> dict[int, int]:

@@ -21,7 +21,7 @@ from warehouse.orders.errors import (
     NoSuchOrder,
     WrongRepair,
 )
-from warehouse.orders.loading import load_lines
+from warehouse.orders.loading import find_items, load_lines
 from warehouse.orders.models import (
     EXCEPTION,
     OPEN,
@@ -38,7 +38,6 @@ from warehouse.orders.service.allocation import settle
 from warehouse.orders.service.exceptions import Docket, decide_state, told_state
 from warehouse.orders.service.kits import say_item as say
 from warehouse.orders.service.kits import take_apart
-from warehouse.orders.service.telling import find_items
 from warehouse.orders.service.turns import OrderTurn, load_order, take_turn
 
 MOST_CONFIRMED = 100 * MOST_UNITS

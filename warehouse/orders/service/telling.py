@@ -9,13 +9,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from warehouse.catalog.models import Item
 from warehouse.catalog.queries import parts_of_kits
 from warehouse.catalog.screens import PartRow
-from warehouse.orders.loading import lines_of
-from warehouse.orders.models import ChannelSku, Order, OrderLine
+from warehouse.orders.loading import find_items, lines_of
+from warehouse.orders.models import Order, OrderLine
 from warehouse.orders.rules.changes import ToldLine, told_head
 from warehouse.orders.rules.incoming import IncomingLine, IncomingOrder, Problem
 from warehouse.orders.service.exceptions import Docket, Doubt
@@ -82,27 +80,6 @@ def load_book(turn: OrderTurn, chunk: Sequence[IncomingOrder]) -> Book:
     skus = {(one.channel, line.sku) for one in chunk for line in one.lines if line.sku}
     items = find_items(turn.session, skus)
     return Book(orders, lines, items, parts_of_kits(turn.session, sorted(set(items.values()))))
-
-
-def find_items(session: Session, skus: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """Return the item that each (channel, SKU) means: as mapped, else the item of that SKU."""
-    wanted = sorted({sku for _, sku in skus})
-    own: dict[str, int] = {}
-    mapped: dict[tuple[str, str], int] = {}
-    for start in range(0, len(wanted), 500):
-        part = wanted[start : start + 500]
-        named = session.execute(select(Item.sku, Item.id).where(Item.sku.in_(part)))
-        own.update((sku, item_id) for sku, item_id in named)
-        mapped |= {
-            (channel, sku): item_id
-            for channel, sku, item_id in session.execute(
-                select(ChannelSku.channel, ChannelSku.sku, ChannelSku.item_id).where(
-                    ChannelSku.sku.in_(part)
-                )
-            )
-        }
-    found = {key: mapped.get(key, own.get(key[1])) for key in skus}
-    return {key: item_id for key, item_id in found.items() if item_id is not None}
 
 
 def new_line(order: Order, told: IncomingLine, book: Book) -> OrderLine:
